@@ -1,0 +1,30 @@
+package dev.ropewalk.testkit;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import org.awaitility.Awaitility;
+
+/** Waits for what another thread does by looking at its state, never by sleeping for a guessed time. */
+public final class ThreadStates {
+
+  private static final EnumSet<Thread.State> BLOCKED =
+      EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
+  private ThreadStates() {}
+
+  /** Returns once the thread is parked or blocked; fails after {@link Delays#LONG}. */
+  public static void awaitBlocked(Thread thread) {
+    Awaitility.await(thread + " to block")
+        .pollInterval(Duration.ofMillis(1))
+        .pollDelay(Duration.ZERO)
+        .atMost(Delays.LONG)
+        .until(() -> BLOCKED.contains(thread.getState()));
+  }
+
+  /** Returns once the thread has ended; fails after {@link Delays#LONG}. */
+  public static void awaitEnded(Thread thread) throws InterruptedException {
+    if (!thread.join(Delays.LONG)) {
+      throw new AssertionError(thread + " did not end within " + Delays.LONG);
+    }
+  }
+}
