@@ -7,7 +7,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 @SuppressWarnings("module") // the modules named in qualified exports are built after this one
 module dev.ropewalk.threads {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive jdk.jfr;
 
   exports dev.ropewalk.threads;

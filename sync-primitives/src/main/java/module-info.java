@@ -3,6 +3,6 @@ import org.jspecify.annotations.NullMarked;
 /** Python's locks and queues on the JVM. No run-time dependency beyond core-threads. */
 @NullMarked
 module dev.ropewalk.sync {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive dev.ropewalk.threads;
 }

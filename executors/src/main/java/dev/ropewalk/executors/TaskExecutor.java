@@ -1,0 +1,106 @@
+package dev.ropewalk.executors;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs tasks somewhere else: {@code concurrent.futures.Executor}. Thread pools, virtual threads, process pools and
+ * clusters are all one of these, and each is a complete {@link ExecutorService}, so changing the engine is changing one
+ * word, and any library that takes an {@code ExecutorService} takes them.
+ *
+ * <p>Lambdas and method references handed to {@link #submit(PortableCallable)} and {@link #map map} are serializable
+ * because the parameter types are; the compiler prefers these overloads to the {@link Callable} and {@link Runnable} ones
+ * of {@code ExecutorService}. Executors in this JVM don't serialize anything.
+ *
+ * <p>In a try-with-resources statement {@link #close()} waits for all submitted tasks, like leaving Python's {@code with}
+ * block. {@link #shutdown()} is Python's {@code shutdown(wait=False)}, {@link #shutdown(boolean) shutdown(true)} its
+ * {@code shutdown(wait=False, cancel_futures=True)}. Both {@code close} and {@link #awaitTermination} wait for the bodies,
+ * not only for the futures.
+ *
+ * <p>What a thread carries ({@link dev.ropewalk.threads.ContextCarrier}: SLF4J's MDC) is taken at submission and put in
+ * place around the body.
+ *
+ * <p>Memory consistency effects: what the submitter did before submitting happens-before the body.
+ */
+public interface TaskExecutor extends ExecutorService {
+
+  /**
+   * Runs a task with a result; {@code Executor.submit}.
+   *
+   * @throws RejectedExecutionException if this executor is shut down
+   */
+  <T extends @Nullable Object> TaskFuture<T> submit(PortableCallable<T> task);
+
+  /**
+   * Runs a task without a result; the future's value is null.
+   *
+   * @throws RejectedExecutionException if this executor is shut down
+   */
+  TaskFuture<?> submit(PortableRunnable task);
+
+  /**
+   * Runs a function on one argument; {@code Executor.submit(fn, arg)}.
+   *
+   * @throws RejectedExecutionException if this executor is shut down
+   */
+  <A extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> submit(
+      PortableFunction<? super A, ? extends R> function, A argument);
+
+  @Override
+  <T extends @Nullable Object> TaskFuture<T> submit(Callable<T> task);
+
+  @Override
+  TaskFuture<?> submit(Runnable task);
+
+  @Override
+  <T extends @Nullable Object> TaskFuture<T> submit(Runnable task, T result);
+
+  /**
+   * Applies a function to each item, several at a time, and gives the results in the order of the items; {@code
+   * Executor.map}. The first tasks are submitted by this call, the others while results are read.
+   *
+   * @throws RejectedExecutionException if this executor is shut down
+   */
+  default <A extends @Nullable Object, R extends @Nullable Object> LazyResults<R> map(
+      PortableFunction<? super A, ? extends R> function, Iterable<? extends A> items) {
+    return map(function, items, MapOptions.defaults());
+  }
+
+  /**
+   * Applies a function to each item, as told by the options.
+   *
+   * @throws RejectedExecutionException if this executor is shut down
+   */
+  <A extends @Nullable Object, R extends @Nullable Object> LazyResults<R> map(
+      PortableFunction<? super A, ? extends R> function,
+      Iterable<? extends A> items,
+      MapOptions options);
+
+  /**
+   * Accepts no more tasks and does not wait; those submitted run, or are cancelled if they have not begun and {@code
+   * cancelPending} says so. Running bodies are not interrupted.
+   */
+  void shutdown(boolean cancelPending);
+
+  /**
+   * Accepts no more tasks, interrupts running bodies, and cancels those that have not begun, so that no future stays
+   * without an end.
+   *
+   * @return the tasks that never began; running them does nothing, since they are cancelled
+   */
+  @Override
+  List<Runnable> shutdownNow();
+
+  /**
+   * Shuts down with a deadline: lets tasks finish for the given time, then interrupts and cancels the rest and returns
+   * without waiting for bodies that ignore it.
+   *
+   * @return the futures that were not done when the time was over, running ones first; empty if all was done in time
+   * @throws InterruptedException if interrupted while waiting; then the rest is interrupted and cancelled at once
+   */
+  List<TaskFuture<?>> close(Duration grace) throws InterruptedException;
+}

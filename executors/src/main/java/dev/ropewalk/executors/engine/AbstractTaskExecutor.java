@@ -1,0 +1,147 @@
+package dev.ropewalk.executors.engine;
+
+import dev.ropewalk.executors.LazyResults;
+import dev.ropewalk.executors.MapOptions;
+import dev.ropewalk.executors.PortableCallable;
+import dev.ropewalk.executors.PortableFunction;
+import dev.ropewalk.executors.PortableRunnable;
+import dev.ropewalk.executors.TaskExecutor;
+import dev.ropewalk.executors.TaskFuture;
+import dev.ropewalk.threads.ContextCarrier;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RunnableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Everything of an executor that does not depend on where its tasks run. */
+public abstract class AbstractTaskExecutor extends AbstractExecutorService implements TaskExecutor {
+
+  private static final int LEAST_LOOK_AHEAD = 16;
+
+  private final ContextCarrier carrier = new MdcCarrier();
+
+  /** For engines. */
+  protected AbstractTaskExecutor() {}
+
+  /**
+   * Accepts a task: from here on the engine sees to it that it ends.
+   *
+   * @throws RejectedExecutionException if this executor is shut down
+   */
+  protected abstract void enqueue(EngineFuture<?> task);
+
+  /** How many tasks can run at once; sets the default window of {@code map}. */
+  protected abstract int parallelism();
+
+  private <T extends @Nullable Object> TaskFuture<T> enqueueNew(Callable<T> body) {
+    EngineFuture<T> task = newTaskFor(body);
+    enqueue(task);
+    return task;
+  }
+
+  private TaskFuture<?> enqueueNew(Runnable body) {
+    EngineFuture<?> task = withoutResult(body);
+    enqueue(task);
+    return task;
+  }
+
+  private EngineFuture<?> withoutResult(Runnable body) {
+    Callable<@Nullable Object> callable = returning(body, null);
+    return this.<@Nullable Object>newTaskFor(callable);
+  }
+
+  @Override
+  protected final <T extends @Nullable Object> EngineFuture<T> newTaskFor(Callable<T> body) {
+    return new EngineFuture<>(body, carrier.capture());
+  }
+
+  @Override
+  protected final <T extends @Nullable Object> RunnableFuture<T> newTaskFor(
+      Runnable body, T result) {
+    return newTaskFor(returning(body, result));
+  }
+
+  @Override
+  public final <T extends @Nullable Object> TaskFuture<T> submit(PortableCallable<T> task) {
+    return enqueueNew(task);
+  }
+
+  @Override
+  public final TaskFuture<?> submit(PortableRunnable task) {
+    return enqueueNew(task);
+  }
+
+  @Override
+  public final <A extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> submit(
+      PortableFunction<? super A, ? extends R> function, A argument) {
+    PortableCallable<R> body = () -> function.apply(argument);
+    return enqueueNew(body);
+  }
+
+  @Override
+  public final <T extends @Nullable Object> TaskFuture<T> submit(Callable<T> task) {
+    return enqueueNew(task);
+  }
+
+  @Override
+  public final TaskFuture<?> submit(Runnable task) {
+    return enqueueNew(task);
+  }
+
+  @Override
+  public final <T extends @Nullable Object> TaskFuture<T> submit(Runnable task, T result) {
+    return enqueueNew(returning(task, result));
+  }
+
+  /** Portable if the task is, so that it stays what the caller made it. */
+  private static <T extends @Nullable Object> Callable<T> returning(Runnable task, T result) {
+    if (task instanceof PortableRunnable portable) {
+      PortableCallable<T> body =
+          () -> {
+            portable.run();
+            return result;
+          };
+      return body;
+    }
+    return Executors.callable(task, result);
+  }
+
+  @Override
+  public final <A extends @Nullable Object, R extends @Nullable Object> LazyResults<R> map(
+      PortableFunction<? super A, ? extends R> function,
+      Iterable<? extends A> items,
+      MapOptions options) {
+    int lookAhead =
+        options.lookAhead() == 0
+            ? Math.max(LEAST_LOOK_AHEAD, 2 * parallelism())
+            : options.lookAhead();
+    LazyMap<A, R> results = new LazyMap<>(this, function, items, lookAhead, options);
+    return LazyResults.of(results, results::close);
+  }
+
+  /**
+   * Runs a task that nobody holds a future of; as in the JDK's pools, a failure goes to the uncaught exception handler of
+   * the thread that ran it.
+   *
+   * @throws RejectedExecutionException if this executor is shut down
+   */
+  @Override
+  public final void execute(Runnable command) {
+    if (command instanceof EngineFuture<?> task) {
+      enqueue(task);
+      return;
+    }
+    EngineFuture<?> task = withoutResult(command);
+    task.addDoneCallback(AbstractTaskExecutor::reportFailure);
+    enqueue(task);
+  }
+
+  private static void reportFailure(TaskFuture<?> done) {
+    if (done.state() == java.util.concurrent.Future.State.FAILED) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, done.exceptionNow());
+    }
+  }
+}

@@ -1,0 +1,388 @@
+package dev.ropewalk.executors.engine;
+
+import dev.ropewalk.executors.CancelOutcome;
+import dev.ropewalk.executors.TaskFuture;
+import dev.ropewalk.threads.ContextCarrier;
+import dev.ropewalk.threads.internal.Deadline;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine of one task, shared by all engines. An engine that runs bodies on its own threads calls {@link #run};
+ * one that runs them elsewhere calls {@link #start}, and later exactly one of {@link #succeed}, {@link #fail} and {@link
+ * #killed}.
+ *
+ * @param <T> what the task returns
+ */
+public final class EngineFuture<T extends @Nullable Object> extends StageMethods<T>
+    implements RunnableFuture<T> {
+  /*
+   * States and who moves them (each move is one CAS on the state of sync, or a set where only one thread may move):
+   *
+   *   PENDING ──engine: start──► RUNNING ──engine: succeed/fail──► SUCCEEDED | FAILED
+   *      │                          │
+   *      │ cancel                   │ cancel(true)
+   *      ▼                          ▼
+   *   CANCELLED               INTERRUPTING ──canceller──► INTERRUPTED ──engine: body ended──► ENDED | KILLED
+   *
+   * Done (get returns or throws) is every state from INTERRUPTING on. A body runs in RUNNING, INTERRUPTING, INTERRUPTED.
+   *
+   * Field       written by                      visible through
+   * outcome     the engine, before its CAS      plain: published by the CAS from RUNNING; read only in SUCCEEDED or
+   *             from RUNNING                    FAILED, after a volatile read of the state
+   * interrupter start, before its CAS           volatile; read only after seeing RUNNING
+   * bodyEnd     cancel(true), before its CAS    volatile; read only after seeing INTERRUPTING or later
+   * callbacks   anyone, CAS; CLOSED once done   a Treiber stack; done() takes it whole and runs it in reverse
+   *
+   * No interrupt reaches the worker's next task: the engine does not leave INTERRUPTING, the canceller does, after the
+   * interrupt was delivered; the engine waits for that (a few instructions of a running thread), then clears the flag.
+   *
+   * Exactly one thread calls done(): the one whose CAS made the task done. A callback added concurrently either gets into
+   * the stack before done() closes it, and is run by done(), or finds it closed and is run by its adder.
+   *
+   * AbstractQueuedSynchronizer holds those who wait for done; the few who wait for the end of a cancelled body wait on
+   * bodyEnd, so that neither kind stands in the other's way in the queue.
+   */
+  private static final int PENDING = 0;
+  private static final int RUNNING = 1;
+  private static final int INTERRUPTING = 2;
+  private static final int INTERRUPTED = 3;
+  private static final int SUCCEEDED = 4;
+  private static final int FAILED = 5;
+  private static final int CANCELLED = 6;
+  private static final int ENDED = 7;
+  private static final int KILLED = 8;
+
+  private static final String[] STATE_NAMES = {
+    "pending",
+    "running",
+    "cancelled, body running",
+    "cancelled, body running",
+    "succeeded",
+    "failed",
+    "cancelled",
+    "cancelled",
+    "cancelled, worker killed"
+  };
+
+  private static final VarHandle CALLBACKS;
+  private static final VarHandle INTERRUPTER;
+  private static final VarHandle BODY_END;
+  private static final VarHandle STAGE;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      CALLBACKS = lookup.findVarHandle(EngineFuture.class, "callbacks", Callback.class);
+      INTERRUPTER = lookup.findVarHandle(EngineFuture.class, "interrupter", Runnable.class);
+      BODY_END = lookup.findVarHandle(EngineFuture.class, "bodyEnd", CountDownLatch.class);
+      STAGE = lookup.findVarHandle(EngineFuture.class, "stage", CompletableFuture.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Sync sync = new Sync();
+  private final Callable<T> body;
+  private final ContextCarrier.Snapshot context;
+
+  private @Nullable Object outcome;
+  private volatile @Nullable Runnable interrupter;
+  private volatile @Nullable CountDownLatch bodyEnd;
+  private volatile @Nullable Callback<T> callbacks;
+  private volatile @Nullable CompletableFuture<T> stage;
+
+  /** A pending task that will run with the given context in place. */
+  public EngineFuture(Callable<T> body, ContextCarrier.Snapshot context) {
+    this.body = body;
+    this.context = context;
+  }
+
+  // ---- for engines
+
+  /** What the task does. */
+  public Callable<T> body() {
+    return body;
+  }
+
+  /** What the submitter's thread carried. */
+  public ContextCarrier.Snapshot context() {
+    return context;
+  }
+
+  /** Runs the body on the calling thread, unless the task was cancelled or has been started. */
+  @Override
+  public void run() {
+    Thread worker = Thread.currentThread();
+    if (!start(worker::interrupt)) {
+      return;
+    }
+    T value;
+    try (ContextCarrier.Installed _ = context.install()) {
+      value = body.call();
+    } catch (Throwable failure) { // whatever a body throws belongs to whoever asks for its result
+      endInterruptible(failure, FAILED);
+      return;
+    }
+    endInterruptible(value, SUCCEEDED);
+  }
+
+  private void endInterruptible(@Nullable Object result, int state) {
+    if (!end(result, state, ENDED)) {
+      boolean _ = Thread.interrupted(); // the canceller's, delivered before end() returned
+    }
+  }
+
+  /**
+   * Claims the task for running.
+   *
+   * @param interruptBody interrupts the body; called at most once, while the body runs, by a thread that cancels
+   * @return false if the task was cancelled or started before; then the engine drops it
+   */
+  public boolean start(Runnable interruptBody) {
+    return INTERRUPTER.compareAndSet(this, null, interruptBody) && sync.move(PENDING, RUNNING);
+  }
+
+  /** The body returned. */
+  public void succeed(T value) {
+    boolean _ = end(value, SUCCEEDED, ENDED);
+  }
+
+  /** The body failed. */
+  public void fail(Throwable failure) {
+    boolean _ = end(failure, FAILED, ENDED);
+  }
+
+  /** The body ended because the process it ran in was killed; only different from {@link #fail} if it was cancelled. */
+  public void killed(Throwable failure) {
+    boolean _ = end(failure, FAILED, KILLED);
+  }
+
+  /** Whether the outcome counts; false if the task was cancelled while its body ran. */
+  @SuppressWarnings(
+      "ThreadPriorityCheck") // the yield only bridges a few instructions of another thread
+  private boolean end(@Nullable Object result, int state, int stateIfCancelled) {
+    outcome = result; // plain: published by the CAS below
+    if (sync.move(RUNNING, state)) {
+      done();
+      return true;
+    }
+    outcome = null;
+    while (sync.state() == INTERRUPTING) {
+      Thread.yield(); // the canceller is between its CAS and the end of Thread.interrupt
+    }
+    sync.set(stateIfCancelled);
+    existingBodyEnd().countDown();
+    return false;
+  }
+
+  // ---- Future
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    if (sync.move(PENDING, CANCELLED)) {
+      done();
+      return true;
+    }
+    if (mayInterruptIfRunning && sync.state() == RUNNING) {
+      BODY_END.compareAndSet(this, null, new CountDownLatch(1));
+      if (sync.move(RUNNING, INTERRUPTING)) {
+        try {
+          Objects.requireNonNull(interrupter, "set before the CAS to RUNNING").run();
+        } finally {
+          sync.set(INTERRUPTED);
+        }
+        done();
+        return true;
+      }
+    }
+    return isCancelled();
+  }
+
+  @Override
+  public CancelOutcome cancelAndAwait(Duration timeout)
+      throws InterruptedException, TimeoutException {
+    long nanos = Deadline.toNanos(timeout);
+    boolean _ = cancel(true);
+    if (bodyRuns(sync.state())) {
+      if (!existingBodyEnd().await(nanos, TimeUnit.NANOSECONDS)) {
+        throw new TimeoutException(
+            "the body was interrupted but has not ended within " + timeout + ": " + this);
+      }
+    }
+    return switch (sync.state()) {
+      case CANCELLED -> CancelOutcome.NOT_STARTED;
+      case ENDED -> CancelOutcome.INTERRUPTED;
+      case KILLED -> CancelOutcome.KILLED;
+      default -> CancelOutcome.TOO_LATE;
+    };
+  }
+
+  @Override
+  public boolean isRunning() {
+    return bodyRuns(sync.state());
+  }
+
+  @Override
+  public boolean isDone() {
+    return sync.state() >= INTERRUPTING;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    int state = sync.state();
+    return state >= INTERRUPTING && state != SUCCEEDED && state != FAILED;
+  }
+
+  private CountDownLatch existingBodyEnd() {
+    return Objects.requireNonNull(bodyEnd, "set before the CAS to INTERRUPTING");
+  }
+
+  private static boolean bodyRuns(int state) {
+    return state >= RUNNING && state <= INTERRUPTED;
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    if (!isDone()) {
+      sync.acquireSharedInterruptibly(0);
+    }
+    return report();
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (!isDone() && !sync.tryAcquireSharedNanos(0, unit.toNanos(timeout))) {
+      throw new TimeoutException("not done within " + timeout + " " + unit + ": " + this);
+    }
+    return report();
+  }
+
+  @Override
+  public T get(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
+    return get(Deadline.toNanos(timeout), TimeUnit.NANOSECONDS);
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // outcome is a T in SUCCEEDED, a Throwable in FAILED
+  private T report() throws ExecutionException {
+    return switch (sync.state()) {
+      case SUCCEEDED -> (T) outcome;
+      case FAILED -> throw new ExecutionException((Throwable) outcome);
+      default -> throw new CancellationException("the task was cancelled: " + this);
+    };
+  }
+
+  // ---- callbacks
+
+  @Override
+  public void addDoneCallback(Consumer<? super TaskFuture<T>> callback) {
+    Callback<T> added = new Callback<>(callback);
+    while (true) {
+      Callback<T> top = callbacks;
+      if (top != null && top.isClosed()) {
+        added.call(this);
+        return;
+      }
+      added.next = top; // plain: published by the CAS below
+      if (CALLBACKS.compareAndSet(this, top, added)) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void addListener(Runnable listener, Executor executor) {
+    addDoneCallback(_ -> executor.execute(listener));
+  }
+
+  private void done() {
+    sync.releaseShared(0);
+    @SuppressWarnings("unchecked") // the only type ever stored
+    Callback<T> newest = (Callback<T>) CALLBACKS.getAndSet(this, Callback.CLOSED);
+    for (Callback<T> each = Callback.reversed(newest); each != null; each = each.next) {
+      each.call(this);
+    }
+  }
+
+  // ---- CompletionStage
+
+  @Override
+  CompletionStage<T> stage() {
+    if (stage == null) {
+      STAGE.compareAndSet(this, null, toCompletableFuture());
+    }
+    return Objects.requireNonNull(stage, "set just now, by this thread or another");
+  }
+
+  @Override
+  public CompletableFuture<T> toCompletableFuture() {
+    CompletableFuture<T> copy = new CompletableFuture<>();
+    addDoneCallback(_ -> completeCopy(copy));
+    return copy;
+  }
+
+  private void completeCopy(CompletableFuture<T> copy) {
+    try {
+      copy.complete(report());
+    } catch (ExecutionException e) {
+      Throwable failure = e.getCause();
+      copy.completeExceptionally(failure == null ? e : failure);
+    } catch (CancellationException _) {
+      copy.cancel(false);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "TaskFuture@"
+        + Integer.toHexString(System.identityHashCode(this))
+        + "["
+        + STATE_NAMES[sync.state()]
+        + ", task "
+        + body
+        + "]";
+  }
+
+  /** The state, and those who wait until the task is done. */
+  private static final class Sync extends AbstractQueuedSynchronizer {
+    private static final long serialVersionUID = 1;
+
+    int state() {
+      return getState();
+    }
+
+    boolean move(int from, int to) {
+      return compareAndSetState(from, to);
+    }
+
+    void set(int state) {
+      setState(state);
+    }
+
+    @Override
+    protected int tryAcquireShared(int ignored) {
+      return getState() >= INTERRUPTING ? 1 : -1;
+    }
+
+    @Override
+    protected boolean tryReleaseShared(int ignored) {
+      return true;
+    }
+  }
+}
