@@ -3,6 +3,8 @@ import org.jspecify.annotations.NullMarked;
 /** Python's asyncio in plain Java: coroutines that read top to bottom on a single-threaded event loop. */
 @NullMarked
 module dev.ropewalk.async {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive dev.ropewalk.threads;
+
+  exports dev.ropewalk.async;
 }
