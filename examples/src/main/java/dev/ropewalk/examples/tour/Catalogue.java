@@ -1,5 +1,6 @@
 package dev.ropewalk.examples.tour;
 
+import dev.ropewalk.examples.tour.programs.BasicAsyncioExample;
 import dev.ropewalk.examples.tour.programs.CreatingAndStartingThreads;
 import dev.ropewalk.examples.tour.programs.DaemonThreads;
 import dev.ropewalk.examples.tour.programs.ThreadPoolExecutorExample;
@@ -15,6 +16,7 @@ final class Catalogue {
 
   private static final String THREADING = "Threading Basics";
   private static final String PATTERNS = "Threading Patterns";
+  private static final String ASYNCIO = "Asyncio";
   private static final String FUTURES = "Concurrent.futures";
 
   static final List<Example> EXAMPLES =
@@ -27,6 +29,8 @@ final class Catalogue {
           Example.inDocument("daemon", THREADING, "Daemon Threads", DaemonThreads.class)
               .compared(Comparison.inOrderWithOneMore("Running in background...")),
           Example.inDocument("thread-pool", PATTERNS, "Thread Pool", ThreadPoolPattern.class),
+          Example.inDocument(
+              "asyncio", ASYNCIO, "Basic asyncio Example", BasicAsyncioExample.class),
           Example.inDocument(
                   "as-completed",
                   FUTURES,
