@@ -1,8 +1,13 @@
 package dev.ropewalk.examples.tour;
 
 import dev.ropewalk.examples.tour.programs.BasicAsyncioExample;
+import dev.ropewalk.examples.tour.programs.ConditionExample;
 import dev.ropewalk.examples.tour.programs.CreatingAndStartingThreads;
 import dev.ropewalk.examples.tour.programs.DaemonThreads;
+import dev.ropewalk.examples.tour.programs.EventExample;
+import dev.ropewalk.examples.tour.programs.LockExample;
+import dev.ropewalk.examples.tour.programs.RLockExample;
+import dev.ropewalk.examples.tour.programs.SemaphoreExample;
 import dev.ropewalk.examples.tour.programs.ThreadPoolExecutorExample;
 import dev.ropewalk.examples.tour.programs.ThreadPoolPattern;
 import java.util.List;
@@ -15,6 +20,7 @@ import java.util.Map;
 final class Catalogue {
 
   private static final String THREADING = "Threading Basics";
+  private static final String LOCKS = "Locks & Synchronization";
   private static final String PATTERNS = "Threading Patterns";
   private static final String ASYNCIO = "Asyncio";
   private static final String FUTURES = "Concurrent.futures";
@@ -28,6 +34,17 @@ final class Catalogue {
               CreatingAndStartingThreads.class),
           Example.inDocument("daemon", THREADING, "Daemon Threads", DaemonThreads.class)
               .compared(Comparison.inOrderWithOneMore("Running in background...")),
+          Example.inDocument("lock", LOCKS, "Lock Example", LockExample.class),
+          Example.ours("rlock", LOCKS, "RLock", RLockExample.class)
+              .printing("outer holds it 1 time", "inner holds it 2 times", "locked: false"),
+          Example.inDocument("semaphore", LOCKS, "Semaphore Example", SemaphoreExample.class)
+              .printing(
+                  "Thread 0 running", "Thread 1 running", "Thread 2 running", "Thread 3 running")
+              .compared(Comparison.inAnyOrder()),
+          Example.ours("condition", LOCKS, "Condition", ConditionExample.class)
+              .printing("Waiting for dinner", "Cooking", "Eating"),
+          Example.ours("event", LOCKS, "Event", EventExample.class)
+              .printing("On your marks", "Go: false", "Running", "Go: true"),
           Example.inDocument("thread-pool", PATTERNS, "Thread Pool", ThreadPoolPattern.class),
           Example.inDocument(
               "asyncio", ASYNCIO, "Basic asyncio Example", BasicAsyncioExample.class),
