@@ -7,4 +7,5 @@ module dev.ropewalk.sync {
   requires transitive dev.ropewalk.threads;
 
   exports dev.ropewalk.sync;
+  exports dev.ropewalk.sync.queue;
 }
