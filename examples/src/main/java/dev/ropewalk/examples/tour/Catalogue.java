@@ -6,6 +6,7 @@ import dev.ropewalk.examples.tour.programs.CreatingAndStartingThreads;
 import dev.ropewalk.examples.tour.programs.DaemonThreads;
 import dev.ropewalk.examples.tour.programs.EventExample;
 import dev.ropewalk.examples.tour.programs.LockExample;
+import dev.ropewalk.examples.tour.programs.ProducerConsumerPattern;
 import dev.ropewalk.examples.tour.programs.RLockExample;
 import dev.ropewalk.examples.tour.programs.SemaphoreExample;
 import dev.ropewalk.examples.tour.programs.ThreadPoolExecutorExample;
@@ -46,6 +47,23 @@ final class Catalogue {
           Example.ours("event", LOCKS, "Event", EventExample.class)
               .printing("On your marks", "Go: false", "Running", "Go: true"),
           Example.inDocument("thread-pool", PATTERNS, "Thread Pool", ThreadPoolPattern.class),
+          Example.inDocument(
+                  "producer-consumer",
+                  PATTERNS,
+                  "Producer-Consumer Pattern",
+                  ProducerConsumerPattern.class)
+              .printing(
+                  "Produced 0",
+                  "Consumed 0",
+                  "Produced 1",
+                  "Consumed 1",
+                  "Produced 2",
+                  "Consumed 2",
+                  "Produced 3",
+                  "Consumed 3",
+                  "Produced 4",
+                  "Consumed 4")
+              .compared(Comparison.inAnyOrder()),
           Example.inDocument(
               "asyncio", ASYNCIO, "Basic asyncio Example", BasicAsyncioExample.class),
           Example.inDocument(
