@@ -42,6 +42,10 @@ final class Built {
     return importer().importPaths(module.classes());
   }
 
+  static JavaClasses testClasses(Project.Module module) {
+    return importer().importPaths(module.testClasses());
+  }
+
   /** The compiled descriptors by module name. */
   static Map<String, ModuleDescriptor> descriptors() {
     Map<String, ModuleDescriptor> found = new TreeMap<>();
