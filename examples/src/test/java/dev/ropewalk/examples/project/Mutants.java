@@ -158,6 +158,8 @@ final class Mutants {
         classPath,
         List.of(
             "-ea",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "-Dropewalk.root=" + project.root(),
             "-Djunit.jupiter.execution.timeout.default=" + limit.toMillis() + " ms",
