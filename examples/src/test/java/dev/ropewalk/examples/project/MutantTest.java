@@ -161,7 +161,7 @@ final class MutantTest {
   }
 
   private static Tsv.Row row(String source, String original, String mutated, String test) {
-    String line = String.join("\t", "sync", "lock.b", test, source, original, mutated) + "\n";
+    String line = String.join("\t", "fixture", "lock.b", test, source, original, mutated) + "\n";
     Tsv mutants = Mutants.read(HEADER + line);
     assertThat(mutants.wrong()).isEmpty();
     return mutants.rows().getFirst();
