@@ -5,7 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 import java.io.PrintWriter;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -65,19 +65,25 @@ public final class MutantProbe {
     return allRan && summary.getTestsSucceededCount() > 0 ? PASSED : NOT_RUN;
   }
 
+  /** Declared here or above, or a default method of an interface. */
   private static Method method(Class<?> type, String name) throws NoSuchMethodException {
-    List<Method> found = new ArrayList<>();
+    List<Method> found = List.of();
     for (Class<?> owner = type; owner != null && found.isEmpty(); owner = owner.getSuperclass()) {
-      for (Method method : owner.getDeclaredMethods()) {
-        if (method.getName().equals(name) && !method.isSynthetic()) {
-          found.add(method);
-        }
-      }
+      found = named(name, owner.getDeclaredMethods());
+    }
+    if (found.isEmpty()) {
+      found = named(name, type.getMethods());
     }
     if (found.size() != 1) {
       throw new NoSuchMethodException(
           found.size() + " methods " + name + " in " + type.getName() + " and above");
     }
     return found.getFirst();
+  }
+
+  private static List<Method> named(String name, Method[] methods) {
+    return Arrays.stream(methods)
+        .filter(method -> method.getName().equals(name) && !method.isSynthetic())
+        .toList();
   }
 }

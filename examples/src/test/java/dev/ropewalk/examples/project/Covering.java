@@ -9,8 +9,10 @@ import dev.ropewalk.testkit.CoversScenario;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Disabled;
@@ -41,8 +43,14 @@ record Covering(String id, String test, String fault) {
     List<Covering> found = new ArrayList<>();
     for (JavaClass type : classes) {
       for (JavaMethod method : type.getMethods()) {
-        for (String id : ids(method)) {
-          found.add(new Covering(id, type.getName() + "#" + method.getName(), fault(type, method)));
+        List<String> ids = ids(method);
+        if (!ids.isEmpty()) {
+          runs(type, method)
+              .forEach(
+                  (runner, fault) ->
+                      ids.forEach(
+                          id ->
+                              found.add(new Covering(id, runner + "#" + method.getName(), fault))));
         }
       }
     }
@@ -56,30 +64,37 @@ record Covering(String id, String test, String fault) {
         .orElse(List.of());
   }
 
-  private static String fault(JavaClass type, JavaMethod method) {
+  /**
+   * The classes in which the method runs, without fault: its own or, as a test in an abstract class or an interface runs
+   * in those that extend it, others. If there is none, one class with the fault.
+   */
+  private static Map<String, String> runs(JavaClass type, JavaMethod method) {
+    String fault = fault(method);
+    if (!fault.isEmpty()) {
+      return Map.of(type.getName(), fault);
+    }
+    Map<String, String> good = new TreeMap<>();
+    Map<String, String> bad = new TreeMap<>();
+    Stream.concat(Stream.of(type), type.getAllSubclasses().stream())
+        .filter(runner -> !runner.getModifiers().contains(JavaModifier.ABSTRACT))
+        .forEach(
+            runner -> (fault(runner).isEmpty() ? good : bad).put(runner.getName(), fault(runner)));
+    if (good.isEmpty() && bad.isEmpty()) {
+      return Map.of(type.getName(), "is in an abstract class that no test extends");
+    }
+    return good.isEmpty() ? bad : good;
+  }
+
+  private static String fault(JavaMethod method) {
     if (TESTS.stream().noneMatch(method::isAnnotatedWith)) {
       return "is no @Test: put @CoversScenario on the test method itself";
     }
     if (method.isAnnotatedWith(Disabled.class)) {
       return "is @Disabled";
     }
-    if (tags(method.getAnnotations().stream()).contains("stress")) {
-      return "is tagged stress, which mvn test leaves out";
-    }
-    // A test in an abstract class or an interface runs in those that extend it.
-    List<String> faults = new ArrayList<>();
-    List<JavaClass> runners =
-        Stream.concat(Stream.of(type), type.getAllSubclasses().stream())
-            .filter(runner -> !runner.getModifiers().contains(JavaModifier.ABSTRACT))
-            .toList();
-    for (JavaClass runner : runners) {
-      String fault = fault(runner);
-      if (fault.isEmpty()) {
-        return "";
-      }
-      faults.add(fault);
-    }
-    return faults.isEmpty() ? "is in an abstract class that no test extends" : faults.getFirst();
+    return tags(method.getAnnotations().stream()).contains("stress")
+        ? "is tagged stress, which mvn test leaves out"
+        : "";
   }
 
   private static String fault(JavaClass runner) {

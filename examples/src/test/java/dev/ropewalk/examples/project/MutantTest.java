@@ -50,6 +50,7 @@ final class MutantTest {
       delimiter = '|',
       value = {
         "x + 1 | x + 2 | adds_one | ''",
+        "x + 1 | x + 2 | adds_inherited | ''",
         "x + 1 | x + 1 + 0 | adds_one | the test does not notice the mutant: exit code 0",
         "x + 1 | y | adds_one | the mutant does not compile: javac: ",
         "x | y | adds_one | the original text is 3 times in one/src/main/java/a/Adder.java",
@@ -150,10 +151,13 @@ final class MutantTest {
             """
             package a;
             import org.junit.jupiter.api.*;
-            class AdderTest {
+            class AdderTest implements Contract {
               @Test void adds_one() { Assertions.assertEquals(3, Adder.add(2)); }
               @Test void adds_two() { Assertions.assertEquals(4, Adder.add(2)); }
               @Test @Disabled void skipped() {}
+            }
+            interface Contract {
+              @Test default void adds_inherited() { Assertions.assertEquals(3, Adder.add(2)); }
             }
             """)
         .compile("one/src/main/java", "one/target/classes")

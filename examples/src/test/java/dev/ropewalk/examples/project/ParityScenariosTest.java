@@ -3,6 +3,7 @@ package dev.ropewalk.examples.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,19 @@ final class ParityScenariosTest {
   }
 
   @Test
+  void aTestOfAContract_isNamedAfterTheClassesThatRunIt() {
+    JavaClasses classes =
+        compile(
+            "class ATest extends Contract {} class BTest extends Contract {}"
+                + " class Checks extends Contract {}"
+                + " abstract class Contract { @CoversScenario(\"a.b\") @Test void run() {} }");
+
+    assertThat(Covering.find(classes))
+        .containsExactlyInAnyOrder(
+            new Covering("a.b", "a.ATest#run", ""), new Covering("a.b", "a.BTest#run", ""));
+  }
+
+  @Test
   void aModuleThatIsNotCompiled_saysWhatToRun() {
     new Fixture(root).write("one/src/test/java/ATest.java", "");
 
@@ -115,22 +129,24 @@ final class ParityScenariosTest {
   }
 
   private List<String> check(String rows, String source) {
-    Fixture fixture =
-        new Fixture(root)
-            .write(
-                "sources/Tests.java",
-                """
-                package a;
-                import dev.ropewalk.testkit.CoversScenario;
-                import org.junit.jupiter.api.*;
-                import org.junit.jupiter.params.ParameterizedTest;
-                """
-                    + source)
-            .compile("sources", "classes");
     Tsv table = Tsv.parse("scenarios.tsv", HEADER + rows, Parity.SCENARIOS.header());
     return ParityScenarioRules.check(
-        List.of(new Parity(Parity.SCENARIOS, "sync", table)),
-        Covering.find(fixture.classes("classes")));
+        List.of(new Parity(Parity.SCENARIOS, "sync", table)), Covering.find(compile(source)));
+  }
+
+  private JavaClasses compile(String source) {
+    return new Fixture(root)
+        .write(
+            "sources/Tests.java",
+            """
+            package a;
+            import dev.ropewalk.testkit.CoversScenario;
+            import org.junit.jupiter.api.*;
+            import org.junit.jupiter.params.ParameterizedTest;
+            """
+                + source)
+        .compile("sources", "classes")
+        .classes("classes");
   }
 
   private static String row(String id, String status, String note) {
