@@ -138,7 +138,7 @@ final class LayeringRules {
         .flatMap(descriptor -> descriptor.exports().stream())
         .filter(export -> !export.isQualified())
         .map(ModuleDescriptor.Exports::source)
-        .filter(name -> name.matches(".*\\.(internal|engine)(\\..*)?"))
+        .filter(name -> name.matches(".*\\.internal(\\..*)?"))
         .sorted()
         .map(
             name ->

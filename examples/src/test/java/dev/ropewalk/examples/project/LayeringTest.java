@@ -106,7 +106,7 @@ final class LayeringTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dev.ropewalk.threads.internal.natives", "dev.ropewalk.async.engine"})
+  @ValueSource(strings = {"dev.ropewalk.threads.internal.natives", "dev.ropewalk.async.internal"})
   void anInternalPackageExportedToEveryone_isNamed(String internal) {
     assertThat(LayeringRules.openInternals(exporting(internal, Set.of())))
         .containsExactly(
