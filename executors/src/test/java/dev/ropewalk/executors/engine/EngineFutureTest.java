@@ -240,8 +240,11 @@ class EngineFutureTest {
         () -> {
           throw new IllegalStateException("cannot reach the body");
         });
+    List<String> called = new ArrayList<>();
+    future.addDoneCallback(_ -> called.add("callback"));
     assertThatThrownBy(() -> future.cancel(true)).hasMessage("cannot reach the body");
     assertThat(future.isCancelled()).isTrue();
+    assertThat(called).containsExactly("callback");
     future.succeed("ends anyway");
     assertThat(future.isRunning()).isFalse();
   }
