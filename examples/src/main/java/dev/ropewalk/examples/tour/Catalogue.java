@@ -1,16 +1,21 @@
 package dev.ropewalk.examples.tour;
 
+import dev.ropewalk.examples.tour.programs.ArrayExample;
 import dev.ropewalk.examples.tour.programs.BasicAsyncioExample;
+import dev.ropewalk.examples.tour.programs.BasicProcessExample;
 import dev.ropewalk.examples.tour.programs.ConditionExample;
 import dev.ropewalk.examples.tour.programs.CreatingAndStartingThreads;
 import dev.ropewalk.examples.tour.programs.DaemonThreads;
 import dev.ropewalk.examples.tour.programs.EventExample;
 import dev.ropewalk.examples.tour.programs.LockExample;
+import dev.ropewalk.examples.tour.programs.PoolExample;
+import dev.ropewalk.examples.tour.programs.ProcessPoolExecutorExample;
 import dev.ropewalk.examples.tour.programs.ProducerConsumerPattern;
 import dev.ropewalk.examples.tour.programs.RLockExample;
 import dev.ropewalk.examples.tour.programs.SemaphoreExample;
 import dev.ropewalk.examples.tour.programs.ThreadPoolExecutorExample;
 import dev.ropewalk.examples.tour.programs.ThreadPoolPattern;
+import dev.ropewalk.examples.tour.programs.ValueExample;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +28,7 @@ final class Catalogue {
   private static final String THREADING = "Threading Basics";
   private static final String LOCKS = "Locks & Synchronization";
   private static final String PATTERNS = "Threading Patterns";
+  private static final String MULTIPROCESSING = "Multiprocessing";
   private static final String ASYNCIO = "Asyncio";
   private static final String FUTURES = "Concurrent.futures";
 
@@ -65,6 +71,13 @@ final class Catalogue {
                   "Consumed 4")
               .compared(Comparison.inAnyOrder()),
           Example.inDocument(
+                  "process", MULTIPROCESSING, "Basic Process Example", BasicProcessExample.class)
+              .printing("Hello World"),
+          Example.inDocument("pool", MULTIPROCESSING, "Pool Example", PoolExample.class),
+          Example.ours("value", MULTIPROCESSING, "Value", ValueExample.class).printing("2000"),
+          Example.ours("array", MULTIPROCESSING, "Array", ArrayExample.class)
+              .printing("[1, 4, 9, 16]"),
+          Example.inDocument(
               "asyncio", ASYNCIO, "Basic asyncio Example", BasicAsyncioExample.class),
           Example.inDocument(
                   "as-completed",
@@ -72,7 +85,12 @@ final class Catalogue {
                   "Example: ThreadPoolExecutor",
                   ThreadPoolExecutorExample.class)
               .printing("0", "2", "4", "6")
-              .compared(Comparison.inAnyOrder()));
+              .compared(Comparison.inAnyOrder()),
+          Example.inDocument(
+              "process-pool",
+              FUTURES,
+              "Example: ProcessPoolExecutor",
+              ProcessPoolExecutorExample.class));
 
   /** What to say in sections that show no code. */
   static final Map<String, String> WITHOUT_EXAMPLE =

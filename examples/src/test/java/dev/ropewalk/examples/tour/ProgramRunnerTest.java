@@ -87,9 +87,9 @@ final class ProgramRunnerTest {
 
   @Test
   void run_noEndWithinTheLimit_isStoppedAndAFault() throws Exception {
-    ProgramRunner.Result result = run(NeverEnds.class, Duration.ofSeconds(2), Delays.LONG);
+    ProgramRunner.Result result = run(NeverEnds.class, Duration.ofSeconds(1), Delays.LONG);
 
-    assertThat(result.faults()).contains("still running after 2 s, stopped");
+    assertThat(result.faults()).contains("still running after 1 s, stopped");
   }
 
   static final class LeavesAProcess {
