@@ -9,7 +9,7 @@ import java.util.Locale;
 /** Runs two jobs in three ways on Ropewalk and on CPython, shows how long each took, and what that advises. */
 public final class Compare {
 
-  private static final Job.Size SIZE = new Job.Size(8, 2_000_000, 100);
+  private static final Job.Size SIZE = new Job.Size(8, 3_000_000, 100);
   private static final int WORKERS = 2;
   private static final String ROW = "%-10s %-28s %8s %9s%n";
 
