@@ -30,9 +30,19 @@ final class Dispatcher {
    *   I4  A thread that has passed the baton on touches nothing here until it has the baton back. The thread of a
    *       coroutine that ended does not touch anything again, and ends.
    *
+   * Stack overflow. The search runs on top of whatever stack the suspending coroutine has, and must not overflow half way.
+   * A coroutine that is resumed by the baton begins with a short stack again, since the JVM keeps its frames in the heap
+   * and brings back a few of them; one that keeps going on without a hand-off may recurse deeper and deeper, suspending
+   * on each level. So the second suspension in a row without a hand-off first claims more stack than the search needs;
+   * if that overflows, nothing has been changed yet. (A coroutine that gets within that distance of the end of its stack
+   * by other means and suspends right there is still at risk.)
+   *
    * User code runs: a coroutine on its own thread, a callback on the loop's thread, each with the baton and without any
    * lock. No user code runs inside the search.
    */
+
+  /** Enough for the search even when this is compiled and the search is interpreted. */
+  private static final int FRAMES_TO_CLAIM = 200;
 
   private final Baton baton;
   private final Thread loopThread;
@@ -41,6 +51,7 @@ final class Dispatcher {
   private final ThreadFactory threads;
 
   private @Nullable Task<?> current;
+  private @Nullable Task<?> wentOn;
   private @Nullable Handle callback;
   private boolean stopping;
 
@@ -67,6 +78,17 @@ final class Dispatcher {
     stopping = true;
   }
 
+  /** To be called by a coroutine before it changes anything in order to suspend. */
+  void prepareToSuspend(Task<?> self) {
+    if (wentOn == self) {
+      claimStack(FRAMES_TO_CLAIM);
+    }
+  }
+
+  private static int claimStack(int frames) {
+    return frames == 0 ? 0 : 1 + claimStack(frames - 1);
+  }
+
   /**
    * Lets the others run until the caller is resumed. The caller is the coroutine of {@code self}, which has put itself in
    * the ready queue or waits on a completion.
@@ -77,6 +99,7 @@ final class Dispatcher {
       Task<?> next = next();
       if (next == self) {
         current = self;
+        wentOn = self;
         return;
       }
       if (passTo(next)) {
@@ -147,6 +170,7 @@ final class Dispatcher {
   /** False if the task's thread could not be started: then the task has failed, and the caller still has the baton. */
   private boolean passTo(@Nullable Task<?> next) {
     current = next;
+    wentOn = null;
     if (next == null) {
       baton.pass(loopThread);
       return true;

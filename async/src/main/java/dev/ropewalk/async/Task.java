@@ -76,6 +76,7 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
     }
     if (!isDone()) {
       checkNotWaitingFor(caller);
+      loop.dispatcher().prepareToSuspend(caller);
       caller.suspendUntil(completion);
     }
     return completion.get(name);
@@ -174,6 +175,7 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
 
   /** Sleeps; not at all, but letting others run, if zero. Called by this task's coroutine. */
   void sleep(long nanos) {
+    loop.dispatcher().prepareToSuspend(this);
     if (nanos == 0) {
       loop.schedule().add(this);
       suspend();
