@@ -244,7 +244,7 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
     return true;
   }
 
-  /** The coroutine's thread; null before it begins. */
+  /** The coroutine's thread; null before it begins and after it has ended. */
   @Nullable Thread thread() {
     return thread;
   }
@@ -279,6 +279,7 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
 
   void end(Outcome<T> outcome) {
     body = null;
+    thread = null;
     loop.ended(this);
     completion.complete(outcome);
   }
