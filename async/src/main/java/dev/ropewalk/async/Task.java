@@ -99,8 +99,8 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
       task.cancelRequests++;
     }
     if (task.awaiting == null || task.awaiting.isDone()) {
-      task.mustCancel =
-          true; // ready or running: it finds out when it is resumed, suspends or returns
+      // It is ready or running, and finds out when it is resumed, suspends or returns.
+      task.mustCancel = true;
     } else {
       task.cancel(task.awaiting);
     }

@@ -24,7 +24,7 @@ public final class Cancelling {
   public static void main(String[] args) throws InterruptedException {
     Async.run(
         () -> {
-          Task<Void> server = Async.createTask("server", () -> serve());
+          Task<?> server = Async.createTask("server", Cancelling::serve);
           Async.sleep(Duration.ofMillis(100));
           server.cancel();
           try {
@@ -35,4 +35,6 @@ public final class Cancelling {
         });
   }
   // snippet-end
+  // prints: cleaning up
+  // prints: server was cancelled
 }

@@ -24,4 +24,6 @@ public final class FromAnotherThread {
         });
   }
   // snippet-end
+  // prints: cancelled: true
+  // prints: done: true
 }

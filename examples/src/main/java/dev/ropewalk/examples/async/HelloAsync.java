@@ -19,4 +19,6 @@ public final class HelloAsync {
     Async.run(HelloAsync::hello);
   }
   // snippet-end
+  // prints: Hello
+  // prints: World
 }

@@ -29,4 +29,10 @@ public final class TwoTasks {
     System.out.println("sum " + sum);
   }
   // snippet-end
+  // prints: a 1
+  // prints: b 1
+  // prints: a 2
+  // prints: b 2
+  // prints: b 3
+  // prints: sum 5
 }

@@ -1,2 +1,3 @@
-/** The examples of the README of {@code async}: each runs by itself. */
+/** The snippets of the README of async. */
+@org.jspecify.annotations.NullMarked
 package dev.ropewalk.examples.async;
