@@ -31,11 +31,11 @@ final class Dispatcher {
    *       coroutine that ended does not touch anything again, and ends.
    *
    * Stack overflow. The search runs on top of whatever stack the suspending coroutine has, and must not overflow half way.
-   * A coroutine that is resumed by the baton begins with a short stack again, since the JVM keeps its frames in the heap
-   * and brings back a few of them; one that keeps going on without a hand-off may recurse deeper and deeper, suspending
-   * on each level. So the second suspension in a row without a hand-off first claims more stack than the search needs;
-   * if that overflows, nothing has been changed yet. (A coroutine that gets within that distance of the end of its stack
-   * by other means and suspends right there is still at risk.)
+   * A coroutine that is resumed by a hand-off begins with a short stack again, since the JVM keeps its frames in the heap
+   * and brings back only a few; one that goes on without a hand-off, because nothing else is ready, may recurse deeper and
+   * deeper, suspending on each level. So the second suspension in a row without a hand-off first claims more stack than
+   * the search needs: if that overflows, nothing has been changed yet. Not covered: a coroutine that recurses without
+   * suspending and then does suspend within that distance of the end of its stack. Checked by StackOverflowTest.
    *
    * User code runs: a coroutine on its own thread, a callback on the loop's thread, each with the baton and without any
    * lock. No user code runs inside the search.

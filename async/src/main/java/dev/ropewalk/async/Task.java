@@ -99,8 +99,8 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
       task.cancelRequests++;
     }
     if (task.awaiting == null || task.awaiting.isDone()) {
-      task.mustCancel =
-          true; // ready or running: it finds out when it is resumed, suspends or returns
+      // It is ready or running, and finds out when it is resumed, suspends or returns.
+      task.mustCancel = true;
     } else {
       task.cancel(task.awaiting);
     }
@@ -244,7 +244,7 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
     return true;
   }
 
-  /** The coroutine's thread; null before it begins. */
+  /** The coroutine's thread; null before it begins and after it has ended. */
   @Nullable Thread thread() {
     return thread;
   }
@@ -279,6 +279,7 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
 
   void end(Outcome<T> outcome) {
     body = null;
+    thread = null;
     loop.ended(this);
     completion.complete(outcome);
   }

@@ -3,6 +3,7 @@ package dev.ropewalk.async;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ropewalk.testkit.CoversScenario;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,15 @@ class ScheduleTest {
 
   @Test
   @CoversScenario(LOOP + "test__add_callback_cancelled_handle")
+  void timer_cancelledBeforeItsTime_isNeverQueued() {
+    EventLoop loop = new EventLoop(idle, Thread.ofVirtual().factory());
+    TimerHandle handle = loop.callLater(Duration.ofNanos(5), () -> {});
+    handle.cancel();
+    idle.advance(20);
+    assertThat(loop.schedule().take(false)).isNull();
+  }
+
+  @Test
   void timer_droppedBeforeItsTime_isNeverQueued() {
     Alarm dropped = alarm(5);
     Alarm live = alarm(10);
