@@ -11,6 +11,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
  * Claims about {@link Mutex}, one for each nested class. Run: {@code mvn -pl sync-primitives -am test
@@ -148,6 +149,70 @@ public final class MutexJCStress {
     public void acquirer(I_Result r) {
       mutex.lock();
       r.r1 = written;
+    }
+  }
+
+  /** Of two releases at once one succeeds and the other is refused. */
+  @JCStressTest
+  @Outcome(
+      id = {"true, false", "false, true"},
+      expect = ACCEPTABLE,
+      desc = "released once")
+  @Outcome(expect = FORBIDDEN, desc = "released twice, or not at all")
+  @State
+  public static class LongReleaseVersusRelease {
+    private final Mutex mutex = new Mutex();
+
+    public LongReleaseVersusRelease() {
+      mutex.lock();
+    }
+
+    @Actor
+    public void first(ZZ_Result r) {
+      r.r1 = released();
+    }
+
+    @Actor
+    public void second(ZZ_Result r) {
+      r.r2 = released();
+    }
+
+    private boolean released() {
+      try {
+        mutex.release();
+        return true;
+      } catch (IllegalMonitorStateException e) {
+        return false;
+      }
+    }
+  }
+
+  /** The same with a mutex that looks whether it is locked and then says it is not, in two steps. */
+  @JCStressTest
+  @Outcome(
+      id = {"true, false", "false, true"},
+      expect = ACCEPTABLE,
+      desc = "the releases did not meet")
+  @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "released twice")
+  @Outcome(expect = FORBIDDEN, desc = "nothing else can come out")
+  @State
+  public static class BrokenReleaseVersusRelease {
+    private volatile boolean locked = true;
+
+    @Actor
+    public void first(ZZ_Result r) {
+      r.r1 = released();
+    }
+
+    @Actor
+    public void second(ZZ_Result r) {
+      r.r2 = released();
+    }
+
+    private boolean released() {
+      boolean was = locked;
+      locked = false;
+      return was;
     }
   }
 }

@@ -7,7 +7,6 @@ import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.JoinedThreads.Started;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.Condition;
 import org.junit.jupiter.api.Test;
 
@@ -70,26 +69,6 @@ final class MutexTest extends ExclusiveLockContract {
 
     assertThat(mutex.locked()).isFalse();
     assertThat(mutex.acquire(Duration.ZERO)).isTrue();
-  }
-
-  @Test
-  void release_ofTwoThreadsAtOnce_succeedsOnce() throws Exception {
-    for (int round = 0; round < 500; round++) {
-      mutex.acquire();
-      List<Started<Boolean>> releasing =
-          List.of(threads.start(() -> mutex.release()), threads.start(() -> mutex.release()));
-
-      int refused = 0;
-      for (Started<Boolean> started : releasing) {
-        try {
-          started.result();
-        } catch (IllegalMonitorStateException e) {
-          refused++;
-        }
-      }
-
-      assertThat(refused).isEqualTo(1);
-    }
   }
 
   @Test
