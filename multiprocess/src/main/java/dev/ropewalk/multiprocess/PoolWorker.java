@@ -5,6 +5,7 @@ import dev.ropewalk.multiprocess.pool.ChildJvm;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class PoolWorker implements Runnable {
    * Why no kill that was meant for one task reaches the next: see KillSwitch.
    */
   private static final int MAX_MOVES = 3;
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final ProcessPool pool;
   private final Thread thread;
@@ -150,6 +152,9 @@ final class PoolWorker implements Runnable {
       return true;
     }
     if (frame != null) {
+      if (!target.isTripped()) {
+        pool.finishing();
+      }
       Reply.deliver(frame, job);
       return true;
     }
@@ -184,7 +189,7 @@ final class PoolWorker implements Runnable {
     if (jvm == null) {
       return 0;
     }
-    int exitCode = jvm.awaitExitOrKill();
+    int exitCode = jvm.awaitExitOrKill(LAST_WORDS);
     jvm = null;
     return exitCode;
   }
