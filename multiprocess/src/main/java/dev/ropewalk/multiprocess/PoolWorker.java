@@ -111,7 +111,6 @@ final class PoolWorker implements Runnable {
     }
     int _ = bury();
     ChildJvm starting = ChildJvm.startWorker(pool.parallelism());
-    jvm = starting;
     target = new KillSwitch(starting::kill);
     if (stopped) {
       target.run();
@@ -119,11 +118,12 @@ final class PoolWorker implements Runnable {
     try {
       starting.connect();
       starting.send(greeting());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       target.run();
       String when = "before it was ready for work (its error output may tell why) on ";
-      throw new WorkerDiedException(starting.pid(), bury(), when, job.toString(), e);
+      throw new WorkerDiedException(starting.pid(), starting.awaitExit(), when, job.toString(), e);
     }
+    jvm = starting;
   }
 
   private byte[] greeting() {

@@ -151,6 +151,16 @@ class SharedNumbersTest {
   }
 
   @Test
+  void interruptedThread_makesAndTakesNumbersAllTheSame_andStaysInterrupted() throws Exception {
+    Thread.currentThread().interrupt();
+    try (SharedValue.OfLong value = SharedValue.ofLong(3)) {
+      value.set(4);
+      assertThat(value.get()).isEqualTo(4);
+    }
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void closedNumbers_refuseAccess() {
     SharedValue.OfLong value = SharedValue.ofLong(1);
     SharedArray.OfLong array = SharedArray.ofLongs(1);
