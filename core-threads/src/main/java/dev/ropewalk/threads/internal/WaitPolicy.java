@@ -34,15 +34,17 @@ public final class WaitPolicy {
       Runtime.getRuntime().availableProcessors() > 1 && !CpuQuota.isLimited(Path.of("/"));
 
   private final boolean allowed;
+  private final long spinNanos;
   private volatile int credits;
 
   /** A place that spins where this machine allows it. */
   public WaitPolicy() {
-    this(MACHINE_ALLOWS);
+    this(MACHINE_ALLOWS, SPIN_NANOS);
   }
 
-  WaitPolicy(boolean allowed) {
+  WaitPolicy(boolean allowed, long spinNanos) {
     this.allowed = allowed;
+    this.spinNanos = spinNanos;
   }
 
   /**
@@ -66,14 +68,14 @@ public final class WaitPolicy {
         record(true);
         return true;
       }
-    } while (System.nanoTime() - start < SPIN_NANOS);
+    } while (System.nanoTime() - start < spinNanos);
     record(false);
     return false;
   }
 
   /** Tells how long a wait was that {@link #spin} did not see the end of. */
   public void parked(long nanos) {
-    record(nanos < SPIN_NANOS);
+    record(nanos < spinNanos);
   }
 
   private boolean mayWait(boolean peerAwake) {

@@ -2,6 +2,7 @@ package dev.ropewalk.threads.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ropewalk.testkit.Delays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -19,19 +20,19 @@ class WaitPolicyTest {
 
   @Test
   void spin_ready_isTrueAfterOneCheck() {
-    assertThat(new WaitPolicy(true).spin(() -> true, false)).isTrue();
+    assertThat(new WaitPolicy(true, WaitPolicy.SPIN_NANOS).spin(() -> true, false)).isTrue();
   }
 
   @Test
   void spin_withoutCreditAndPeerAsleep_looksOnce() {
-    assertThat(new WaitPolicy(true).spin(this::never, false)).isFalse();
+    assertThat(new WaitPolicy(true, WaitPolicy.SPIN_NANOS).spin(this::never, false)).isFalse();
     assertThat(checks).hasValue(1);
   }
 
   @Test
   void spin_peerAwake_looksManyTimesButNotForLong() {
     long start = System.nanoTime();
-    assertThat(new WaitPolicy(true).spin(this::never, true)).isFalse();
+    assertThat(new WaitPolicy(true, WaitPolicy.SPIN_NANOS).spin(this::never, true)).isFalse();
     assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(WaitPolicy.SPIN_NANOS);
     assertThat(checks.get()).isGreaterThan(1);
   }
@@ -39,13 +40,14 @@ class WaitPolicyTest {
   @Test
   void spin_becomingReady_isTrue() {
     AtomicInteger turns = new AtomicInteger();
-    assertThat(new WaitPolicy(true).spin(() -> turns.incrementAndGet() == 3, true)).isTrue();
+    WaitPolicy patient = new WaitPolicy(true, Delays.LONG.toNanos());
+    assertThat(patient.spin(() -> turns.incrementAndGet() == 3, true)).isTrue();
     assertThat(turns).hasValue(3);
   }
 
   @Test
   void spin_afterShortWaits_spinsWithoutKnowingThePeer() {
-    WaitPolicy policy = new WaitPolicy(true);
+    WaitPolicy policy = new WaitPolicy(true, WaitPolicy.SPIN_NANOS);
     policy.parked(SHORT_PARK);
     assertThat(policy.spin(this::never, false)).isFalse();
     assertThat(checks.get()).isGreaterThan(1);
@@ -53,7 +55,7 @@ class WaitPolicyTest {
 
   @Test
   void spin_afterLongWaits_stopsSpinning() {
-    WaitPolicy policy = new WaitPolicy(true);
+    WaitPolicy policy = new WaitPolicy(true, WaitPolicy.SPIN_NANOS);
     for (int i = 0; i < 100; i++) {
       policy.parked(SHORT_PARK);
     }
@@ -66,7 +68,7 @@ class WaitPolicyTest {
 
   @Test
   void spin_thatNeverPays_usesUpItsCredit() {
-    WaitPolicy policy = new WaitPolicy(true);
+    WaitPolicy policy = new WaitPolicy(true, WaitPolicy.SPIN_NANOS);
     policy.parked(SHORT_PARK);
     assertThat(policy.spin(this::never, false)).isFalse();
     checks.set(0);
@@ -76,13 +78,15 @@ class WaitPolicyTest {
 
   @Test
   void spin_whereNotAllowed_looksOnce() {
-    assertThat(new WaitPolicy(false).spin(this::never, true)).isFalse();
+    assertThat(new WaitPolicy(false, WaitPolicy.SPIN_NANOS).spin(this::never, true)).isFalse();
     assertThat(checks).hasValue(1);
   }
 
   @Test
   void spin_onVirtualThread_looksOnce() throws Exception {
-    Thread thread = Thread.startVirtualThread(() -> new WaitPolicy(true).spin(this::never, true));
+    Thread thread =
+        Thread.startVirtualThread(
+            () -> new WaitPolicy(true, WaitPolicy.SPIN_NANOS).spin(this::never, true));
     thread.join();
     assertThat(checks).hasValue(1);
   }

@@ -21,11 +21,11 @@ public final class ResultsAndFailures {
     try {
       frayed.result();
     } catch (ExecutionException e) {
-      System.out.println("result() throws " + e.getCause().getClass().getSimpleName());
+      System.out.println("result() throws " + e.getMessage());
     }
   }
   // snippet-end
   // prints: 42
   // prints: strand failed: For input string: "rope"
-  // prints: result() throws NumberFormatException
+  // prints: result() throws java.lang.NumberFormatException: For input string: "rope"
 }

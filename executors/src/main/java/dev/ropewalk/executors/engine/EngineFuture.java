@@ -206,8 +206,8 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
           Objects.requireNonNull(interrupter, "set before the CAS to RUNNING").run();
         } finally {
           sync.set(INTERRUPTED);
+          done();
         }
-        done();
         return true;
       }
     }

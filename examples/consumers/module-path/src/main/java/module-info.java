@@ -1,0 +1,5 @@
+/** Uses Ropewalk through its descriptors only. */
+module consumer {
+  requires dev.ropewalk.async;
+  requires dev.ropewalk.multiprocess;
+}

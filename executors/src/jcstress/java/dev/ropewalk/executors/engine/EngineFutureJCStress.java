@@ -1,0 +1,202 @@
+package dev.ropewalk.executors.engine;
+
+import dev.ropewalk.executors.CancelOutcome;
+import dev.ropewalk.threads.ContextCarrier;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.LI_Result;
+
+/** Claims checked for {@link EngineFuture}: see each nested class. */
+public final class EngineFutureJCStress {
+
+  private EngineFutureJCStress() {}
+
+  /** A body runs, or its future was cancelled before it began: never both, never neither. */
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "run first: cancel came too late")
+  @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "cancelled first: the body never ran")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "cancelled and run, or neither")
+  @State
+  public static class CancelOrRun {
+    private int ran;
+    private final EngineFuture<Integer> future =
+        new EngineFuture<>(() -> ran = 1, ContextCarrier.none().capture());
+
+    /** The engine. */
+    @Actor
+    public void engine() {
+      future.run();
+    }
+
+    /** Someone who cancels without interrupting. */
+    @Actor
+    public void canceller(II_Result result) {
+      // false also while the body runs; what counts is the end.
+      boolean _ = future.cancel(false);
+    }
+
+    /** What it came to. */
+    @Arbiter
+    public void end(II_Result result) {
+      result.r1 = ran;
+      result.r2 = future.isCancelled() ? 1 : 0;
+    }
+  }
+
+  /** A callback added while the task ends is called exactly once, and sees the value. */
+  @JCStressTest
+  @Outcome(id = "1, 7", expect = Expect.ACCEPTABLE, desc = "called once, by whichever thread")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "lost, called twice, or called without the value")
+  @State
+  public static class CallbackOnce {
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile int seen;
+    private final EngineFuture<Integer> future =
+        new EngineFuture<>(() -> 7, ContextCarrier.none().capture());
+
+    /** The engine. */
+    @Actor
+    public void engine() {
+      future.run();
+    }
+
+    /** Someone who wants to be told. */
+    @Actor
+    public void adder() {
+      future.addDoneCallback(
+          done -> {
+            calls.incrementAndGet();
+            seen = done.resultNow();
+          });
+    }
+
+    /** What it came to. */
+    @Arbiter
+    public void end(II_Result result) {
+      result.r1 = calls.get();
+      result.r2 = seen;
+    }
+  }
+
+  /** Cancelling a running body interrupts it, and no interrupt is left for the worker's next task. */
+  @JCStressTest
+  @Outcome(
+      id = "0, 0",
+      expect = Expect.ACCEPTABLE,
+      desc = "cancelled before it ran, or after: no interrupt")
+  @Outcome(
+      id = "0, 1",
+      expect = Expect.ACCEPTABLE,
+      desc = "cancelled while running: the interrupt stayed in the body")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "the interrupt reached what the worker does next")
+  @State
+  public static class InterruptStaysInBody {
+    private volatile int bodyBegan;
+    private final EngineFuture<Integer> future =
+        new EngineFuture<>(() -> bodyBegan = 1, ContextCarrier.none().capture());
+
+    /** A worker, and what it does after the task. */
+    @Actor
+    public void worker(II_Result result) {
+      future.run();
+      result.r1 = Thread.interrupted() ? 1 : 0;
+    }
+
+    /** Someone who cancels with an interrupt. */
+    @Actor
+    public void canceller(II_Result result) {
+      result.r2 = future.cancel(true) && bodyBegan == 1 ? 1 : 0;
+    }
+  }
+
+  /** cancelAndAwait returns only when the body has ended, and tells the truth about it. */
+  @JCStressTest
+  @Outcome(
+      id = "NOT_STARTED, 0",
+      expect = Expect.ACCEPTABLE,
+      desc = "not started: the body never ran")
+  @Outcome(
+      id = "INTERRUPTED, 1",
+      expect = Expect.ACCEPTABLE,
+      desc = "interrupted: the body had ended")
+  @Outcome(id = "TOO_LATE, 1", expect = Expect.ACCEPTABLE, desc = "too late: the body had ended")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "returned while the body ran, or told a lie")
+  @State
+  public static class CancelAndAwaitTellsTheTruth {
+    private int ended;
+    private final EngineFuture<Integer> future =
+        new EngineFuture<>(() -> ended = 1, ContextCarrier.none().capture());
+
+    /** The engine. */
+    @Actor
+    public void engine() {
+      future.run();
+    }
+
+    /** Someone who must know. */
+    @Actor
+    public void canceller(LI_Result result) {
+      try {
+        CancelOutcome outcome = future.cancelAndAwait(Duration.ofSeconds(20));
+        result.r1 = outcome;
+        result.r2 = ended;
+      } catch (InterruptedException | TimeoutException e) {
+        result.r1 = e;
+      }
+    }
+  }
+
+  /** Reading the outcome without waiting for the state: the harness must be able to see a body that has not ended. */
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "the body had ended by chance")
+  @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "cancelled before it ran")
+  @Outcome(
+      id = "1, 0",
+      expect = Expect.ACCEPTABLE_INTERESTING,
+      desc = "done for the future, but the body still ran")
+  @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "ran to its end before the cancellation")
+  @State
+  public static class BrokenCancelDoesNotWait {
+    private volatile int began;
+    private volatile int ended;
+    private final EngineFuture<Integer> future =
+        new EngineFuture<>(
+            () -> {
+              began = 1;
+              ended = 1;
+              return 1;
+            },
+            ContextCarrier.none().capture());
+
+    /** The engine. */
+    @Actor
+    public void engine() {
+      future.run();
+    }
+
+    /** Takes done for ended. */
+    @Actor
+    public void canceller(II_Result result) throws IllegalStateException {
+      boolean cancelled = future.cancel(true);
+      try {
+        future.get();
+      } catch (java.util.concurrent.CancellationException
+          | ExecutionException
+          | InterruptedException e) {
+        // done
+      }
+      int endedThen = ended;
+      result.r1 = cancelled && began == 1 ? 1 : 0;
+      result.r2 = endedThen;
+    }
+  }
+}
