@@ -73,7 +73,7 @@ public final class ChildProcess {
   }
 
   /**
-   * Sets the name, {@code ChildProcess-N} unless set. The main thread of the process is called so.
+   * Sets the name, {@code ChildProcess-N} unless set. The main thread of the process is called as this is at the start.
    *
    * @return this process
    */

@@ -1,12 +1,12 @@
 package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.engine.EngineFuture;
+import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.multiprocess.pool.Codec;
 import dev.ropewalk.multiprocess.pool.Wire;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;
 import java.io.Serializable;
-import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Job(EngineFuture<?> future, byte[] frame, @Nullable ClassLoader loader) {
-
-  private static final int LONGEST_TEXT = 200;
 
   /**
    * Encodes a task.
@@ -40,6 +38,6 @@ record Job(EngineFuture<?> future, byte[] frame, @Nullable ClassLoader loader) {
   /** The task in messages. */
   @Override
   public String toString() {
-    return StringUtils.abbreviate(future.body().toString(), LONGEST_TEXT);
+    return SafeText.of(future.body());
   }
 }

@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess;
 
+import dev.ropewalk.multiprocess.internal.SafeText;
 import java.io.NotSerializableException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public final class NotPortableException extends IllegalArgumentException {
             ? cause.getMessage() + " is not Serializable"
             : cause.toString();
     return new NotPortableException(
-        task
+        SafeText.of(task)
             + " can't travel to another process: "
             + reason
             + "; make it Serializable, or make it in the task instead of capturing it; a lambda is"

@@ -5,6 +5,7 @@ import dev.ropewalk.multiprocess.pool.ChildJvm;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class PoolWorker implements Runnable {
    * Why no kill that was meant for one task reaches the next: see KillSwitch.
    */
   private static final int MAX_MOVES = 3;
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final ProcessPool pool;
   private final Thread thread;
@@ -109,7 +111,6 @@ final class PoolWorker implements Runnable {
     }
     int _ = bury();
     ChildJvm starting = ChildJvm.startWorker(pool.parallelism());
-    jvm = starting;
     target = new KillSwitch(starting::kill);
     if (stopped) {
       target.run();
@@ -117,11 +118,12 @@ final class PoolWorker implements Runnable {
     try {
       starting.connect();
       starting.send(greeting());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       target.run();
       String when = "before it was ready for work (its error output may tell why) on ";
-      throw new WorkerDiedException(starting.pid(), bury(), when, job.toString(), e);
+      throw new WorkerDiedException(starting.pid(), starting.awaitExit(), when, job.toString(), e);
     }
+    jvm = starting;
   }
 
   private byte[] greeting() {
@@ -150,6 +152,9 @@ final class PoolWorker implements Runnable {
       return true;
     }
     if (frame != null) {
+      if (!target.isTripped()) {
+        pool.finishing();
+      }
       Reply.deliver(frame, job);
       return true;
     }
@@ -184,7 +189,7 @@ final class PoolWorker implements Runnable {
     if (jvm == null) {
       return 0;
     }
-    int exitCode = jvm.awaitExitOrKill();
+    int exitCode = jvm.awaitExitOrKill(LAST_WORDS);
     jvm = null;
     return exitCode;
   }

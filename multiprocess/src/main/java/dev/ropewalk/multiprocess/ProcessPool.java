@@ -12,9 +12,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -59,9 +61,12 @@ public final class ProcessPool extends AbstractTaskExecutor {
   /*
    * One lock guards the queue, the workers and the phase. Invariants, whenever the lock is free, as in ThreadPool:
    *
-   * I1 queue.size() <= idle, or all workers the pool may have exist. A worker counts as idle from before it waits until it
-   *    holds the lock again. A new worker is made with its first job, which is not in the queue: otherwise the first JVM
-   *    that is ready would run all short tasks, and the others would start for nothing.
+   * I1 queue.size() <= idle, or all workers the pool may have exist. A worker counts as idle from before it tells the
+   *    outcome of its job (else a program that submits one task after the other would make a new process each time it
+   *    is faster than the worker's way back here), and until it holds the lock again after waiting. It does not count for
+   *    what its own thread submits, in a done callback: the callback may wait for that task.
+   *    A new worker is made with its first job, which is not in the queue: otherwise the first JVM that is ready would
+   *    run all short tasks, and the others would start for nothing.
    * I2 A worker leaves the map only after its process is gone. TERMINATED is the phase set by the last one to leave (or by
    *    shutdown when there is none), so it implies that there is neither a process nor a task.
    * I3 Once the phase is not OPEN nothing is added to the queue and no worker is made.
@@ -93,6 +98,10 @@ public final class ProcessPool extends AbstractTaskExecutor {
 
   @GuardedBy("lock")
   private int idle;
+
+  /** Threads of workers that are telling an outcome. They count as idle. */
+  @GuardedBy("lock")
+  private final Set<Thread> finishing = new HashSet<>();
 
   @GuardedBy("lock")
   private int workersMade;
@@ -140,7 +149,8 @@ public final class ProcessPool extends AbstractTaskExecutor {
     lock.lock();
     try {
       checkOpen();
-      if (queue.size() < idle) {
+      int available = finishing.contains(Thread.currentThread()) ? idle - 1 : idle;
+      if (queue.size() < available) {
         queue.add(job);
         work.signal();
       } else if (workers.size() < maxWorkers) {
@@ -194,11 +204,25 @@ public final class ProcessPool extends AbstractTaskExecutor {
 
   // ---- for workers
 
-  /** The next job for a worker, or null if it is to dismiss its process and leave. */
+  /** The calling worker has come to the end of a job, is about to tell the outcome, and will take another. */
+  void finishing() {
+    lock.lock();
+    try {
+      finishing.add(Thread.currentThread());
+      idle++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next job for the calling worker, or null if it is to dismiss its process and leave. */
   @Nullable Job take(PoolWorker worker) {
     lock.lock();
     try {
       workers.put(worker, null);
+      if (finishing.remove(Thread.currentThread())) {
+        idle--;
+      }
       while (queue.isEmpty()) {
         if (phase != Phase.OPEN) {
           return null;

@@ -20,12 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildJvm {
   /*
-   * channel and exitAnnounced belong to the serving thread. killed is volatile: set by any thread before the process is
-   * told to die, so that whoever finds the process dead knows whether we wanted that.
+   * channel and exitAnnounced belong to the serving thread; everything else is final.
    */
   private static final int SIGNAL_BASE = 128;
   private static final int HIGHEST_SIGNAL = 64;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Process process;
   private final Rendezvous rendezvous;
@@ -34,7 +32,6 @@ public final class ChildJvm {
 
   private @Nullable FrameChannel channel;
   private boolean exitAnnounced;
-  private volatile boolean killed;
 
   private ChildJvm(Process process, Rendezvous rendezvous, AuthKey key, ProcessSpawnEvent event) {
     this.process = process;
@@ -151,13 +148,7 @@ public final class ChildJvm {
 
   /** Ends the process at once (SIGKILL). */
   public void kill() {
-    killed = true;
     process.destroyForcibly();
-  }
-
-  /** Whether {@link #kill} was called. */
-  public boolean isKilled() {
-    return killed;
   }
 
   /**
@@ -184,10 +175,10 @@ public final class ChildJvm {
     }
   }
 
-  /** The same for a process that should end by itself; if it does not do so within a few seconds it is killed. */
-  public int awaitExitOrKill() {
+  /** The same for a process that should end by itself soon; if it does not do so in time it is killed. */
+  public int awaitExitOrKill(Duration patience) {
     try {
-      if (!process.waitFor(PATIENCE)) {
+      if (!process.waitFor(patience)) {
         kill();
       }
     } catch (InterruptedException e) {

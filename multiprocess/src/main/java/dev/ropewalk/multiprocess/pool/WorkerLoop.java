@@ -1,15 +1,13 @@
 package dev.ropewalk.multiprocess.pool;
 
+import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker of a pool does on its main thread: one task after the other, until no more come. */
 final class WorkerLoop {
-
-  private static final int LONGEST_TEXT = 1000;
 
   private final ParentLink link;
 
@@ -38,7 +36,8 @@ final class WorkerLoop {
     try {
       return Codec.encode(Wire.RESULT, result);
     } catch (IOException | RuntimeException failure) {
-      return encodeSurely(Wire.UNPORTABLE, new Object[] {text(result), text(failure)});
+      return encodeSurely(
+          Wire.UNPORTABLE, new Object[] {SafeText.of(result), SafeText.of(failure)});
     } catch (Throwable failure) { // a result that is never finished with, or eats all memory
       return encodeFailure(failure);
     }
@@ -60,10 +59,10 @@ final class WorkerLoop {
     try {
       itself = Codec.encode(Wire.FAILURE, failure);
     } catch (Throwable second) { // of whatever kind: the first one must be told
-      reason = text(second);
+      reason = SafeText.of(second);
     }
     return encodeSurely(
-        Wire.FAILURE, new Object[] {itself, text(failure), failure.getStackTrace(), reason});
+        Wire.FAILURE, new Object[] {itself, SafeText.of(failure), failure.getStackTrace(), reason});
   }
 
   /** For what consists of nothing but text. */
@@ -72,14 +71,6 @@ final class WorkerLoop {
       return Codec.encode(kind, message);
     } catch (IOException e) {
       throw new AssertionError("text can be serialized", e);
-    }
-  }
-
-  private static String text(@Nullable Object object) {
-    try {
-      return StringUtils.abbreviate(String.valueOf(object), LONGEST_TEXT);
-    } catch (Throwable failure) { // its toString is anybody's code
-      return object == null ? "null" : object.getClass().getName() + " (its toString() failed)";
     }
   }
 }

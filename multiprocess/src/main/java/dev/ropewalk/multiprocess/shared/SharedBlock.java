@@ -7,6 +7,7 @@ import java.io.InvalidObjectException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -164,8 +165,26 @@ final class SharedBlock implements AutoCloseable {
     return failure;
   }
 
-  @SuppressWarnings("MustBeClosed") // Release closes it, or the catch clause here
   private static SharedBlock map(
+      String token, Path path, long bytes, int descriptor, @Nullable Path file) throws IOException {
+    boolean interrupted = Thread.interrupted(); // an interrupt would close the channel
+    try {
+      while (true) {
+        try {
+          return mapOnce(token, path, bytes, descriptor, file);
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @SuppressWarnings("MustBeClosed") // Release closes it, or the catch clause here
+  private static SharedBlock mapOnce(
       String token, Path path, long bytes, int descriptor, @Nullable Path file) throws IOException {
     Arena arena = Arena.ofShared();
     try (FileChannel channel =

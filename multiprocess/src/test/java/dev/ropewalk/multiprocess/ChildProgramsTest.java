@@ -1,0 +1,226 @@
+package dev.ropewalk.multiprocess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ropewalk.executors.PortableRunnable;
+import dev.ropewalk.testkit.ChildProgram;
+import dev.ropewalk.testkit.CoversScenario;
+import dev.ropewalk.testkit.Delays;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What only a whole program with children shows: where output goes, and what becomes of children whose parent ends. */
+@ExtendWith(NothingLeftBehind.class)
+class ChildProgramsTest {
+
+  @Test
+  @CoversScenario("_test_multiprocessing._TestSubclassingProcess.test_stderr_flush")
+  void output_ofChildrenIsTheParents_andTheParentStaysUpForThem() throws Exception {
+    ChildProgram program = ChildProgram.run(Printing.class);
+    assertThat(program.output())
+        .containsExactly(
+            "first", "input ends at once", "its exit code is 1", "main ends", "second");
+    assertThat(String.join("\n", program.errors()))
+        .contains("Exception in thread \"frayed\" java.lang.IllegalStateException: the reason")
+        .contains("ChildProgramsTest$Printing.fail");
+    assertThat(program.exitCode()).isZero();
+  }
+
+  /** Main ends while its last child is still to print. */
+  static final class Printing {
+    public static void main(String[] args) throws Exception {
+      ChildProcess.of(() -> System.out.println("first")).start().join();
+      ChildProcess.of(Printing::readInput).start().join();
+      ChildProcess failing = ChildProcess.of(Printing::fail).setName("frayed").start();
+      failing.join();
+      System.out.println("its exit code is " + failing.exitCode().orElseThrow());
+      ChildProcess.of(() -> System.out.println("second")).start();
+      System.out.println("main ends");
+    }
+
+    private static void readInput() {
+      try {
+        System.out.println(System.in.read() < 0 ? "input ends at once" : "there is input");
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+
+    private static void fail() {
+      throw new IllegalStateException("the reason");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"killed", "exits", "killed, and hooks hang"})
+  void childrenAndGrandchildren_endWithinTwoSecondsOfTheirParent(String how) throws Exception {
+    try (Program program = new Program(List.of(), FamilyTree.class.getName(), how)) {
+      ProcessHandle child = program.readPid();
+      ProcessHandle grandchild = program.readPid();
+      assertThat(child.isAlive()).isTrue();
+      assertThat(grandchild.isAlive()).isTrue();
+
+      if (how.equals("exits")) {
+        program.process.getOutputStream().close();
+      } else {
+        program.process.destroyForcibly();
+      }
+      long parentEnded = awaitEnd(program.process.toHandle());
+      long childEnded = awaitEnd(child);
+      long grandchildEnded = awaitEnd(grandchild);
+      assertThat(Duration.ofNanos(childEnded - parentEnded)).isLessThan(Duration.ofSeconds(2));
+      assertThat(Duration.ofNanos(grandchildEnded - childEnded)).isLessThan(Duration.ofSeconds(2));
+    }
+  }
+
+  private static long awaitEnd(ProcessHandle process) {
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Delays.LONG)
+        .until(() -> !runs(process));
+    return System.nanoTime();
+  }
+
+  /** A process whose parent is gone stays as a zombie until process 1 looks after it, which may take seconds. */
+  private static boolean runs(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A parent, its child, and the child of that; each but the first prints its process id and goes on for ever. */
+  static final class FamilyTree {
+    public static void main(String[] args) throws Exception {
+      boolean hang = args[0].endsWith("hang");
+      ChildProcess.of(
+              () -> {
+                printPid(hang);
+                ChildProcess.of(
+                        () -> {
+                          printPid(hang);
+                          waitForEver();
+                        })
+                    .start();
+                waitForEver();
+              })
+          .start();
+      while (System.in.read() >= 0) {
+        // until the test closes it
+      }
+      System.exit(0);
+    }
+
+    private static void printPid(boolean hang) {
+      System.out.println(ProcessHandle.current().pid());
+      if (hang) {
+        Runtime.getRuntime().addShutdownHook(new Thread(FamilyTree::waitForEver));
+      }
+    }
+
+    private static void waitForEver() {
+      while (true) {
+        LockSupport.park();
+      }
+    }
+  }
+
+  @Test
+  @CoversScenario({
+    "_test_multiprocessing.TestFlags.test_flags",
+    "_test_multiprocessing._TestSpawnedSysPath.test_child_sys_path"
+  })
+  void childJvm_hasTheClassPathButNoOptionDebuggerOrAgentOfItsParent() throws Exception {
+    List<String> options =
+        List.of(
+            "-Dstrand=option",
+            "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0,quiet=y");
+    try (Program program = new Program(options, Inspecting.class.getName())) {
+      List<String> output = program.readAll();
+      assertThat(output)
+          .contains("parent: strand=option, variable=tool, java.class.path=here")
+          .contains("child: strand=null, variable=null, java.class.path=here")
+          .filteredOn(line -> line.startsWith("argument "))
+          .isNotEmpty()
+          .noneMatch(line -> line.contains("agent") || line.contains("jdwp"))
+          .contains("argument -XX:-UseCompactObjectHeaders");
+    }
+  }
+
+  /** Prints what it and its child were started with. */
+  static final class Inspecting {
+    public static void main(String[] args) throws Exception {
+      String classPath = System.getProperty("java.class.path");
+      PortableRunnable print =
+          () -> {
+            for (String argument : ProcessHandle.current().info().arguments().orElseThrow()) {
+              System.out.println("argument " + argument);
+            }
+            System.out.println("child: " + describe(classPath));
+          };
+      System.out.println("parent: " + describe(classPath));
+      ChildProcess.of(print).start().join();
+    }
+
+    private static String describe(String classPath) {
+      return "strand="
+          + System.getProperty("strand")
+          + ", variable="
+          + System.getProperty("strand.variable")
+          + ", java.class.path="
+          + (System.getProperty("java.class.path").equals(classPath) ? "here" : "elsewhere");
+    }
+  }
+
+  /** A program that the test talks to while it runs. */
+  private static final class Program implements AutoCloseable {
+    final Process process;
+    private final BufferedReader output;
+
+    Program(List<String> options, String... mainAndArguments) throws Exception {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.addAll(options);
+      command.addAll(List.of("-classpath", System.getProperty("java.class.path")));
+      command.addAll(List.of(mainAndArguments));
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().put("JAVA_TOOL_OPTIONS", "-Dstrand.variable=tool");
+      process = builder.start();
+      output =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    ProcessHandle readPid() throws Exception {
+      return ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+    }
+
+    List<String> readAll() {
+      return output.lines().toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+      process.destroyForcibly();
+      output.close();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.ropewalk.multiprocess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ropewalk.testkit.Delays;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** After each test: no process, no thread of ours, no socket, no memory file and no temporary file that was not there before. */
+public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCallback {
+
+  private long descriptorsBefore;
+
+  /** For JUnit. */
+  public NothingLeftBehind() {}
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    SocketChannel.open(StandardProtocolFamily.UNIX).close(); // the JDK keeps a socket of its own
+    descriptorsBefore = socketsAndMemoryFiles().size();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    Awaitility.await("everything to be gone")
+        .atMost(Delays.LONG)
+        .untilAsserted(
+            () -> {
+              assertThat(ProcessHandle.current().descendants()).as("processes").isEmpty();
+              assertThat(threads()).as("threads").isEmpty();
+              assertThat(temporaryFiles()).as("temporary files").isEmpty();
+              assertThat(socketsAndMemoryFiles())
+                  .as("sockets and memory files")
+                  .hasSizeLessThanOrEqualTo((int) descriptorsBefore);
+            });
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("ProcessPool-") || name.endsWith("-attendant"))
+        .toList();
+  }
+
+  private static List<Path> temporaryFiles() throws IOException {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    try (Stream<Path> files = Files.list(folder)) {
+      String ours = "ropewalk-" + ProcessHandle.current().pid() + "-";
+      return files.filter(file -> file.getFileName().toString().startsWith(ours)).toList();
+    }
+  }
+
+  /** What the open descriptors of this process stand for, as far as we might have opened it. */
+  public static List<String> socketsAndMemoryFiles() throws IOException {
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors) {
+        String target = target(descriptor);
+        if (target.startsWith("socket:") || target.contains("ropewalk")) {
+          found.add(target);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException e) {
+      return ""; // closed in between
+    }
+  }
+}

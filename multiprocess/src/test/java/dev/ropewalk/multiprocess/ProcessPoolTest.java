@@ -1,0 +1,353 @@
+package dev.ropewalk.multiprocess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ropewalk.executors.PortableCallable;
+import dev.ropewalk.executors.PortableFunction;
+import dev.ropewalk.executors.PortableRunnable;
+import dev.ropewalk.executors.TaskFuture;
+import dev.ropewalk.executors.engine.EngineFuture;
+import dev.ropewalk.multiprocess.shared.SharedArray;
+import dev.ropewalk.multiprocess.shared.SharedValue;
+import dev.ropewalk.testkit.CoversScenario;
+import dev.ropewalk.testkit.Delays;
+import dev.ropewalk.threads.ContextCarrier;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(NothingLeftBehind.class)
+class ProcessPoolTest {
+
+  private static final PortableCallable<Long> PID = () -> ProcessHandle.current().pid();
+
+  /** Says that it has begun, and ends when it is told to. */
+  static PortableCallable<Long> waitingFor(SharedValue.OfLong begun, SharedValue.OfLong gate) {
+    return () -> {
+      long _ = begun.addAndGet(1);
+      while (gate.get() == 0) {
+        Thread.sleep(1); // polling across processes: there is nothing to wait on yet
+      }
+      return ProcessHandle.current().pid();
+    };
+  }
+
+  static void await(SharedValue.OfLong value, long expected) {
+    Awaitility.await().atMost(Delays.LONG).until(() -> value.get() == expected);
+  }
+
+  @Test
+  void squares_overFourItems_areComputedInFourProcesses() throws Exception {
+    try (ProcessPool pool = new ProcessPool(4)) {
+      PortableFunction<Integer, List<Long>> square =
+          n -> List.of((long) n * n, ProcessHandle.current().pid());
+      List<List<Long>> results = pool.map(square, List.of(1, 2, 3, 4)).toList();
+      assertThat(results).extracting(List::getFirst).containsExactly(1L, 4L, 9L, 16L);
+      assertThat(results).extracting(List::getLast).doesNotHaveDuplicates();
+      assertThat(results).extracting(List::getLast).doesNotContain(ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  @CoversScenario(
+      "test_concurrent_futures.test_process_pool.ProcessPoolExecutorTest.test_idle_process_reuse_one")
+  void idleWorker_isUsedAgain() throws Exception {
+    try (ProcessPool pool = new ProcessPool(4)) {
+      Set<Long> pids = new HashSet<>();
+      for (int i = 0; i < 10; i++) {
+        pids.add(pool.submit(PID).get());
+      }
+      assertThat(pids).hasSize(1);
+      assertThat(ProcessHandle.current().children()).hasSize(1);
+    }
+  }
+
+  @Test
+  @CoversScenario(
+      "test_concurrent_futures.test_process_pool.ProcessPoolExecutorTest.test_idle_process_reuse_multiple")
+  void idleWorkers_areUsedAgain_alsoWhenNotAllAreWaitedFor() throws Exception {
+    try (ProcessPool pool = new ProcessPool(4)) {
+      Set<Long> pids = new HashSet<>();
+      pids.add(pool.submit(PID).get());
+      TaskFuture<Long> first = pool.submit(PID);
+      pids.add(pool.submit(PID).get());
+      pids.add(first.get());
+      TaskFuture<Long> second = pool.submit(PID);
+      pids.add(pool.submit(PID).get());
+      pids.add(second.get());
+      pids.add(pool.submit(PID).get());
+      assertThat(pids).hasSizeLessThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  @CoversScenario({
+    "test_concurrent_futures.test_process_pool.ProcessPoolExecutorTest.test_saturation",
+    "test_concurrent_futures.test_shutdown.ProcessPoolShutdownTest.test_processes_terminate",
+    "_test_multiprocessing._TestPool.test_make_pool"
+  })
+  void blockingTasks_neverGetMoreThanTheMaximumOfWorkers() throws Exception {
+    assertThatIllegalArgumentException().isThrownBy(() -> new ProcessPool(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new ProcessPool(-1));
+    try (SharedValue.OfLong begun = SharedValue.ofLong(0);
+        SharedValue.OfLong gate = SharedValue.ofLong(0)) {
+      ProcessPool pool = new ProcessPool(3);
+      List<TaskFuture<Long>> futures = new ArrayList<>();
+      for (int i = 0; i < 15; i++) {
+        futures.add(pool.submit(waitingFor(begun, gate)));
+      }
+      await(begun, 3);
+      assertThat(ProcessHandle.current().children()).hasSize(3);
+      assertThat(pool).asString().contains("OPEN, workers 3 of 3, idle 0, queued 12");
+      gate.set(1);
+      Set<Long> pids = new HashSet<>();
+      for (TaskFuture<Long> future : futures) {
+        pids.add(future.get());
+      }
+      assertThat(pids).hasSize(3);
+      pool.shutdown();
+      assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(pool.isTerminated()).isTrue();
+      assertThat(ProcessHandle.current().children()).isEmpty();
+    }
+  }
+
+  @Test
+  @CoversScenario({
+    "test_concurrent_futures.test_shutdown.ProcessPoolShutdownTest.test_context_manager_shutdown",
+    "_test_multiprocessing._TestPool.test_context"
+  })
+  void close_waitsForTheTasksAndTheirProcesses_andThenRefusesMore() {
+    ProcessPool closed;
+    TaskFuture<Long> future;
+    try (ProcessPool pool = new ProcessPool(2)) {
+      closed = pool;
+      future = pool.submit(PID);
+    }
+    assertThat(future.resultNow()).isPositive();
+    assertThat(ProcessHandle.current().children()).isEmpty();
+    assertThat(closed.isTerminated()).isTrue();
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> closed.submit(PID))
+        .withMessageContaining("cannot submit a task after shutdown");
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> closed.map(n -> n, List.of(1)));
+    closed.close();
+  }
+
+  @Test
+  @CoversScenario(
+      "test_concurrent_futures.test_shutdown.ProcessPoolShutdownTest.test_shutdown_no_wait")
+  void shutdown_withoutWaiting_letsSubmittedTasksFinish() throws Exception {
+    ProcessPool pool = new ProcessPool(2);
+    List<TaskFuture<Long>> futures =
+        IntStream.range(0, 6).mapToObj(_ -> pool.<Long>submit(PID)).toList();
+    pool.shutdown();
+    assertThat(pool.isShutdown()).isTrue();
+    for (TaskFuture<Long> future : futures) {
+      assertThat(future.get()).isPositive();
+    }
+    assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void shutdown_withCancelling_dropsWhatHasNotBegun() throws Exception {
+    try (SharedValue.OfLong begun = SharedValue.ofLong(0);
+        SharedValue.OfLong gate = SharedValue.ofLong(0)) {
+      ProcessPool pool = new ProcessPool(1);
+      TaskFuture<Long> running = pool.submit(waitingFor(begun, gate));
+      await(begun, 1);
+      TaskFuture<Long> waiting = pool.submit(PID);
+      pool.shutdown(true);
+      assertThat(waiting.isCancelled()).isTrue();
+      assertThat(pool.awaitTermination(0, TimeUnit.SECONDS)).isFalse();
+      gate.set(1);
+      assertThat(running.get()).isPositive();
+      assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  @CoversScenario({
+    "_test_multiprocessing._TestPool.test_terminate",
+    "test_concurrent_futures.test_process_pool.ProcessPoolExecutorTest.test_kill_workers"
+  })
+  void shutdownNow_killsWhatRunsAndCancelsThousandsThatWait() throws Exception {
+    try (SharedValue.OfLong begun = SharedValue.ofLong(0);
+        SharedValue.OfLong gate = SharedValue.ofLong(0)) {
+      ProcessPool pool = new ProcessPool(2);
+      TaskFuture<Long> running = pool.submit(waitingFor(begun, gate));
+      await(begun, 1);
+      TaskFuture<Long> starting = pool.submit(PID); // its JVM is not there yet
+      List<TaskFuture<Long>> waiting =
+          IntStream.range(0, 5000).mapToObj(_ -> pool.<Long>submit(PID)).toList();
+      List<Runnable> neverBegun = pool.shutdownNow();
+      assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(neverBegun).containsAll(cast(waiting)).doesNotContain((Runnable) running);
+      assertThat(waiting).allMatch(TaskFuture::isCancelled);
+      assertThat(starting.isDone()).isTrue();
+      assertThat(running.exceptionNow()).isInstanceOf(WorkerDiedException.class);
+      assertThat(((WorkerDiedException) running.exceptionNow()).exitCode()).isEqualTo(-9);
+    }
+  }
+
+  private static List<Runnable> cast(List<TaskFuture<Long>> futures) {
+    return futures.stream().map(future -> (Runnable) future).toList();
+  }
+
+  @Test
+  void shutdown_ofAPoolThatWasNeverUsed_terminatesAtOnce() throws Exception {
+    ProcessPool pool = new ProcessPool();
+    assertThat(pool.close(java.time.Duration.ZERO)).isEmpty();
+    assertThat(pool.isTerminated()).isTrue();
+  }
+
+  @Test
+  void close_withADeadline_tellsWhatWasLost() throws Exception {
+    try (SharedValue.OfLong begun = SharedValue.ofLong(0);
+        SharedValue.OfLong gate = SharedValue.ofLong(0)) {
+      ProcessPool pool = new ProcessPool(1);
+      TaskFuture<Long> running = pool.submit(waitingFor(begun, gate));
+      await(begun, 1);
+      TaskFuture<Long> waiting = pool.submit(PID);
+      assertThat(pool.close(Delays.SHORT)).containsExactly(running, waiting);
+      assertThat(waiting.isCancelled()).isTrue();
+      assertThatThrownBy(running::get).hasCauseInstanceOf(WorkerDiedException.class);
+      assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  @CoversScenario(
+      "test_concurrent_futures.test_deadlock.ExecutorDeadlockTest.test_gh105829_should_not_deadlock_if_wakeup_pipe_full")
+  void manyJobs_submittedAtOnce_allEnd() throws Exception {
+    try (ProcessPool pool = new ProcessPool(2)) {
+      List<TaskFuture<Integer>> futures = new ArrayList<>();
+      for (int i = 0; i < 3000; i++) {
+        futures.add(pool.submit(n -> n + 1, i));
+      }
+      for (int i = 0; i < futures.size(); i++) {
+        assertThat(futures.get(i).get()).isEqualTo(i + 1);
+      }
+    }
+  }
+
+  @Test
+  @CoversScenario("_test_multiprocessing._TestPool.test_async")
+  void allWaysToSubmit_run() throws Exception {
+    try (ProcessPool pool = new ProcessPool(2);
+        SharedArray.OfLong marks = SharedArray.ofLongs(2)) {
+      assertThat(pool.submit(n -> n * 2, 21).get(Delays.LONG)).isEqualTo(42);
+      assertThat(pool.submit(() -> marks.set(0, 1)).get()).isNull();
+      PortableRunnable second = () -> marks.set(1, 1);
+      assertThat(pool.submit(second, "done").get()).isEqualTo("done");
+      assertThat(marks.toArray()).containsExactly(1, 1);
+      List<PortableCallable<Integer>> tasks = List.of(() -> 1, () -> 2, () -> 3);
+      assertThat(pool.invokeAll(tasks))
+          .extracting(java.util.concurrent.Future::resultNow)
+          .containsExactly(1, 2, 3);
+      PortableCallable<Integer> failing =
+          () -> {
+            throw new IllegalStateException("first");
+          };
+      assertThat(pool.invokeAny(List.of(failing, tasks.get(1)))).isEqualTo(2);
+      assertThatThrownBy(() -> pool.invokeAny(List.of(failing)))
+          .isInstanceOf(ExecutionException.class)
+          .hasRootCauseMessage("first");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> pool.invokeAny(List.<PortableCallable<Integer>>of()));
+    }
+  }
+
+  @Test
+  void invokeAny_beyondItsTimeout_cancelsTheTasks() throws Exception {
+    try (SharedValue.OfLong begun = SharedValue.ofLong(0);
+        SharedValue.OfLong gate = SharedValue.ofLong(0);
+        ProcessPool pool = new ProcessPool(1)) {
+      assertThatExceptionOfType(TimeoutException.class)
+          .isThrownBy(
+              () -> pool.invokeAny(List.of(waitingFor(begun, gate)), 50, TimeUnit.MILLISECONDS));
+    }
+  }
+
+  @Test
+  @CoversScenario("_test_multiprocessing._TestPoolWorkerErrors.test_async_error_callback")
+  void doneCallback_getsTheOutcome_andMayInterruptItsThread() throws Exception {
+    try (ProcessPool pool = new ProcessPool(1)) {
+      TaskFuture<Integer> failing =
+          pool.submit(
+              () -> {
+                throw new IllegalStateException("the reason");
+              });
+      AtomicReference<Throwable> seen = new AtomicReference<>();
+      failing.addDoneCallback(
+          done -> {
+            seen.set(done.exceptionNow());
+            Thread.currentThread().interrupt();
+          });
+      assertThatThrownBy(failing::get).hasRootCauseMessage("the reason");
+      long pid = pool.submit(PID).get();
+      assertThat(seen.get()).isInstanceOf(IllegalStateException.class).hasMessage("the reason");
+      assertThat(pool.submit(PID).get()).isEqualTo(pid);
+    }
+  }
+
+  @Test
+  void doneCallback_mayWaitForATaskOfItsOwn() throws Exception {
+    try (ProcessPool pool = new ProcessPool(2)) {
+      TaskFuture<Integer> first = pool.submit(() -> 1);
+      CompletableFuture<Integer> sum = new CompletableFuture<>();
+      first.addDoneCallback(
+          one ->
+              sum.complete(one.resultNow() + pool.submit(n -> n, 2).toCompletableFuture().join()));
+      assertThat(sum.get(20, TimeUnit.SECONDS)).isEqualTo(3);
+    }
+  }
+
+  /** Sets a system property while it is installed. */
+  private record Carried(String value) implements ContextCarrier.Snapshot, Serializable {
+    @Override
+    public ContextCarrier.Installed install() {
+      System.setProperty("strand.carried", value);
+      return () -> System.clearProperty("strand.carried");
+    }
+  }
+
+  @Test
+  void context_travelsIfItIsSerializable() throws Exception {
+    PortableCallable<String> carried = () -> String.valueOf(System.getProperty("strand.carried"));
+    try (ProcessPool pool = new ProcessPool(1)) {
+      EngineFuture<String> with = new EngineFuture<>(carried, new Carried("hemp"));
+      EngineFuture<String> after = new EngineFuture<>(carried, ContextCarrier.none().capture());
+      pool.enqueue(with);
+      pool.enqueue(after);
+      assertThat(with.get()).isEqualTo("hemp");
+      assertThat(after.get()).isEqualTo("null");
+    }
+  }
+
+  @Test
+  void resultOfMap_thatFails_comesAsItsCause() {
+    try (ProcessPool pool = new ProcessPool(2)) {
+      assertThatThrownBy(() -> pool.map(n -> 1 / n, List.of(1, 0)).toList())
+          .isInstanceOf(CompletionException.class)
+          .hasCauseInstanceOf(ArithmeticException.class);
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.ropewalk.multiprocess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ropewalk.executors.TaskFuture;
+import dev.ropewalk.testkit.CoversScenario;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What travels between a pool and its workers, and what becomes of what can't. */
+class TravelTest {
+
+  private static ProcessPool pool;
+
+  @BeforeAll
+  static void open() {
+    pool = new ProcessPool(1);
+  }
+
+  @AfterAll
+  static void close() {
+    pool.close();
+    assertThat(ProcessHandle.current().children()).isEmpty();
+  }
+
+  private static Throwable failureOf(TaskFuture<?> future) throws InterruptedException {
+    try {
+      Object result = future.get();
+      throw new AssertionError("the task returned " + result);
+    } catch (ExecutionException e) {
+      return e.getCause();
+    }
+  }
+
+  @Test
+  @CoversScenario(
+      "test_concurrent_futures.test_deadlock.ExecutorDeadlockTest.test_error_at_task_pickle")
+  void taskThatCannotTravel_failsAlone_andSaysWhatIsInItsWay() throws Exception {
+    Object stuck = new Object();
+    TaskFuture<Integer> captured = pool.submit(() -> stuck.hashCode());
+    TaskFuture<String> argument = pool.submit(Object::toString, List.of(new Thread()));
+    Callable<Integer> plain = () -> 1;
+    TaskFuture<Integer> notPortable = pool.submit(plain);
+    TaskFuture<Integer> fine = pool.submit(() -> 1);
+    assertThat(captured.isDone()).isTrue();
+    assertThat(failureOf(captured))
+        .isInstanceOf(NotPortableException.class)
+        .hasMessageContaining("java.lang.Object is not Serializable")
+        .hasCauseInstanceOf(NotSerializableException.class);
+    assertThat(failureOf(argument)).hasMessageContaining("java.lang.Thread is not Serializable");
+    assertThat(failureOf(notPortable))
+        .hasMessageContainingAll("TravelTest$$Lambda", "PortableCallable");
+    assertThat(fine.get()).isEqualTo(1);
+  }
+
+  @Test
+  @CoversScenario("_test_multiprocessing._TestPool.test_map_unplicklable")
+  void map_overAnItemThatCannotTravel_throws() {
+    assertThatThrownBy(() -> pool.map(Object::toString, List.of(new Object())).toList())
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(NotPortableException.class);
+  }
+
+  @Test
+  @CoversScenario(
+      "test_concurrent_futures.test_deadlock.ExecutorDeadlockTest.test_shutdown_deadlock_pickle")
+  void taskThatCannotTravel_isToldAlsoAfterShutdown() throws Exception {
+    ProcessPool other = new ProcessPool(1);
+    Object stuck = new Object();
+    TaskFuture<Integer> captured = other.submit(() -> stuck.hashCode());
+    other.shutdown();
+    assertThat(failureOf(captured)).isInstanceOf(NotPortableException.class);
+    assertThat(other.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** An exception with something of its own. */
+  static final class FrayedException extends Exception {
+    private static final long serialVersionUID = 1;
+    final int strands;
+
+    FrayedException(String message, int strands, Throwable cause) {
+      super(message, cause);
+      this.strands = strands;
+    }
+  }
+
+  private static int fray(int strands) throws FrayedException {
+    throw new FrayedException("frayed", strands, new IOException("wet"));
+  }
+
+  @Test
+  @CoversScenario({
+    "test_concurrent_futures.test_process_pool.ProcessPoolExecutorTest.test_traceback",
+    "test_concurrent_futures.test_deadlock.ExecutorDeadlockTest.test_error_during_func_exec_on_worker"
+  })
+  void exception_arrivesAsItself_withTheStackOfTheWorker() throws Exception {
+    Throwable failure = failureOf(pool.submit(TravelTest::fray, 3));
+    assertThat(failure)
+        .isInstanceOf(FrayedException.class)
+        .hasMessage("frayed")
+        .hasCauseInstanceOf(IOException.class);
+    assertThat(((FrayedException) failure).strands).isEqualTo(3);
+    assertThat(failure.getStackTrace()[0].getMethodName()).isEqualTo("fray");
+    assertThat(failure.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().endsWith(".WorkerLoop"));
+  }
+
+  /** An exception that can't be serialized. */
+  static final class StuckException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @SuppressWarnings({"serial", "UnusedVariable"}) // it only stands in the way
+    private final Object stuck = new Object();
+
+    StuckException() {
+      super("the rope is stuck");
+    }
+  }
+
+  /** An exception that can't be deserialized. */
+  static final class ShyException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private void readObject(ObjectInputStream stream) throws IOException {
+      throw new IOException("not here");
+    }
+  }
+
+  private static int stick() {
+    throw new StuckException();
+  }
+
+  private static int beShy() {
+    throw new ShyException();
+  }
+
+  @Test
+  void exceptionThatCannotTravel_isDescribedByAStandIn() throws Exception {
+    assertThat(failureOf(pool.submit(TravelTest::stick)))
+        .isInstanceOf(RemoteTaskException.class)
+        .hasMessageContainingAll("StuckException: the rope is stuck", "java.lang.Object")
+        .hasStackTraceContaining("TravelTest.stick");
+    assertThat(failureOf(pool.submit(TravelTest::beShy)))
+        .isInstanceOf(RemoteTaskException.class)
+        .hasMessageContainingAll("ShyException", "not here")
+        .hasStackTraceContaining("TravelTest.beShy");
+  }
+
+  @Test
+  @CoversScenario("_test_multiprocessing._TestPoolWorkerErrors.test_unpickleable_result")
+  void resultThatCannotTravel_isToldWithItsText() throws Exception {
+    assertThat(failureOf(pool.submit(() -> List.of("hemp", new Thread("jute")))))
+        .isInstanceOf(NotPortableException.class)
+        .hasMessageContainingAll("java.lang.Thread", "[hemp, Thread[", "jute");
+  }
+
+  /** Can be sent, not received. */
+  private static final class OneWay implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private void writeObject(ObjectOutputStream stream) {}
+
+    private void readObject(ObjectInputStream stream) throws IOException {
+      throw new IOException("not here");
+    }
+  }
+
+  @Test
+  void resultThatCannotBeDecodedHere_failsItsFuture() throws Exception {
+    assertThat(failureOf(pool.submit(() -> new OneWay())))
+        .isInstanceOf(NotPortableException.class)
+        .hasMessageContaining("can't be deserialized here")
+        .hasRootCauseMessage("not here");
+  }
+
+  @Test
+  void errorsToo_comeBackAndLeaveTheWorkerAlive() throws Exception {
+    long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
+    assertThat(failureOf(pool.submit(TravelTest::recurse, 0)))
+        .isInstanceOf(StackOverflowError.class);
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> pool.submit(() -> new long[Integer.MAX_VALUE - 8].length).get())
+        .withCauseInstanceOf(OutOfMemoryError.class);
+    assertThat(pool.submit(() -> ProcessHandle.current().pid()).get()).isEqualTo(pid);
+  }
+
+  private static int recurse(int depth) {
+    return depth < 0 ? 0 : recurse(depth + 1) + 1;
+  }
+
+  @Test
+  void eachTask_isSentAsItWasWhenItWasSubmitted() throws Exception {
+    StringBuilder text = new StringBuilder("a");
+    TaskFuture<String> first = pool.submit(() -> text.append("!").toString());
+    text.append("b");
+    TaskFuture<String> second = pool.submit(() -> text.append("!").toString());
+    assertThat(first.get()).isEqualTo("a!");
+    assertThat(second.get()).isEqualTo("ab!");
+    assertThat(text).hasToString("ab");
+  }
+
+  @Test
+  void interruptOfItsOwnThread_endsWithTheTask() throws Exception {
+    long pid =
+        pool.submit(
+                () -> {
+                  Thread.currentThread().interrupt();
+                  return ProcessHandle.current().pid();
+                })
+            .get();
+    assertThat(pool.submit(() -> Thread.currentThread().isInterrupted()).get()).isFalse();
+    assertThat(pool.submit(() -> ProcessHandle.current().pid()).get()).isEqualTo(pid);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.ropewalk.multiprocess.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.ropewalk.executors.PortableRunnable;
+import dev.ropewalk.multiprocess.NothingLeftBehind;
+import dev.ropewalk.multiprocess.connection.AuthKey;
+import dev.ropewalk.testkit.Delays;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith(NothingLeftBehind.class)
+class ChildJvmTest {
+
+  private static byte[] body() throws Exception {
+    PortableRunnable nothing = () -> {};
+    return Codec.encode(Wire.BODY, new Object[] {"strand", nothing});
+  }
+
+  @Test
+  void key_isNotOnTheCommandLineAndNotInTheEnvironment() throws Exception {
+    ChildJvm child = ChildJvm.start();
+    child.connect();
+    byte[] key = AuthKey.ofThisTree().bytes();
+    List<String> forms =
+        List.of(
+            new String(key, StandardCharsets.ISO_8859_1),
+            HexFormat.of().formatHex(key),
+            Base64.getEncoder().encodeToString(key));
+    for (String file : List.of("cmdline", "environ")) {
+      byte[] bytes = Files.readAllBytes(Path.of("/proc/" + child.pid() + "/" + file));
+      String seen = new String(bytes, StandardCharsets.ISO_8859_1);
+      assertThat(seen).as(file).isNotEmpty().doesNotContainIgnoringCase(forms.get(1));
+      assertThat(seen).as(file).doesNotContain(forms);
+    }
+    child.send(body());
+    assertThat(child.receive()).isNull();
+    assertThat(child.awaitExit()).isZero();
+  }
+
+  @Test
+  void jvm_thatIsKilledWhileItStarts_failsToConnect() throws Exception {
+    ChildJvm child = ChildJvm.start();
+    child.kill();
+    assertThatIOException()
+        .isThrownBy(child::connect)
+        .withMessageContaining("child process " + child.pid() + " did not become ready");
+    assertThat(child.awaitExit()).isEqualTo(-9);
+    assertThat(child.isAlive()).isFalse();
+  }
+
+  @Test
+  void jvm_thatWillNotEnd_isKilled() throws Exception {
+    ChildJvm child = ChildJvm.start();
+    child.connect();
+    PortableRunnable hanging =
+        () -> {
+          Runtime.getRuntime()
+              .addShutdownHook(
+                  new Thread(
+                      () -> {
+                        while (true) {
+                          java.util.concurrent.locks.LockSupport.park();
+                        }
+                      }));
+          System.exit(0);
+        };
+    child.send(Codec.encode(Wire.BODY, new Object[] {"strand", hanging}));
+    assertThat(child.awaitExitOrKill(Delays.MEDIUM)).isEqualTo(-9);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, false, 0", "1, false, 1", "128, false, 128", "129, false, -1", "137, false, -9",
+    "143, false, -15", "137, true, 137", "192, false, -64", "193, false, 193", "255, false, 255"
+  })
+  void exitCode_isASignalUnlessTheProgramAskedForIt(int status, boolean announced, int code) {
+    assertThat(ChildJvm.exitCode(status, announced)).isEqualTo(code);
+  }
+
+  @Test
+  void spawn_isRecordedWhenAskedFor(@TempDir Path folder) throws Exception {
+    assertThat(eventsOfOneSpawn(folder.resolve("off.jfr"), false)).isEmpty();
+    List<RecordedEvent> events = eventsOfOneSpawn(folder.resolve("on.jfr"), true);
+    assertThat(events).hasSize(1);
+    assertThat(events.getFirst().getLong("pid")).isPositive();
+    assertThat(events.getFirst().getDuration()).isPositive();
+  }
+
+  private static List<RecordedEvent> eventsOfOneSpawn(Path file, boolean enable) throws Exception {
+    try (Recording recording = new Recording()) {
+      if (enable) {
+        recording.enable("dev.ropewalk.ProcessSpawn").withoutThreshold();
+      }
+      recording.start();
+      ChildJvm child = ChildJvm.start();
+      child.connect();
+      child.send(body());
+      int _ = child.awaitExit();
+      recording.stop();
+      recording.dump(file);
+      List<RecordedEvent> events =
+          RecordingFile.readAllEvents(file).stream()
+              .filter(event -> event.getEventType().getName().equals("dev.ropewalk.ProcessSpawn"))
+              .toList();
+      events.forEach(event -> assertThat(event.getLong("pid")).isEqualTo(child.pid()));
+      return events;
+    }
+  }
+}
