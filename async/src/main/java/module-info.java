@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.ropewalk.async {
   requires static transitive org.jspecify;
   requires transitive dev.ropewalk.threads;
+
+  exports dev.ropewalk.async;
 }

@@ -5,4 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.ropewalk.sync {
   requires static transitive org.jspecify;
   requires transitive dev.ropewalk.threads;
+
+  exports dev.ropewalk.sync;
+  exports dev.ropewalk.sync.queue;
 }

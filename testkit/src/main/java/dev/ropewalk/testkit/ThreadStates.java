@@ -2,6 +2,7 @@ package dev.ropewalk.testkit;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
 /** Waits for what another thread does by looking at its state, never by sleeping for a guessed time. */
@@ -14,11 +15,16 @@ public final class ThreadStates {
 
   /** Returns once the thread is parked or blocked; fails after {@link Delays#LONG}. */
   public static void awaitBlocked(Thread thread) {
-    Awaitility.await(thread + " to block")
+    awaitTrue(thread + " to block", () -> BLOCKED.contains(thread.getState()));
+  }
+
+  /** Returns once the condition holds; fails after {@link Delays#LONG}. */
+  public static void awaitTrue(String what, Callable<Boolean> condition) {
+    Awaitility.await(what)
         .pollInterval(Duration.ofMillis(1))
         .pollDelay(Duration.ZERO)
         .atMost(Delays.LONG)
-        .until(() -> BLOCKED.contains(thread.getState()));
+        .until(condition);
   }
 
   /** Returns once the thread has ended; fails after {@link Delays#LONG}. */

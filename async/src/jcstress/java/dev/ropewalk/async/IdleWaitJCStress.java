@@ -1,0 +1,129 @@
+package dev.ropewalk.async;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import dev.ropewalk.async.carrier.IdleWait;
+import dev.ropewalk.async.carrier.ParkedIdle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/**
+ * Claims for callSoonThreadsafe against an idle loop: see each nested class. Run: mvn test -pl async -am
+ * -Djcstress.tests=IdleWaitJCStress
+ */
+public final class IdleWaitJCStress {
+
+  private IdleWaitJCStress() {}
+
+  /** What a loop does while it has nothing to run; 0 if the wait ran out and only then something was there. */
+  private static int idleUntilPosted(Schedule schedule, IdleWait idle, long nanos) {
+    while (schedule.take(false) == null) {
+      long start = System.nanoTime();
+      idle.await(nanos);
+      if (System.nanoTime() - start >= nanos) {
+        return 0;
+      }
+    }
+    return 1;
+  }
+
+  /** A post by another thread ends the idle wait, however it falls between looking and waiting. */
+  @JCStressTest
+  @Outcome(
+      id = "1",
+      expect = ACCEPTABLE,
+      desc = "The loop found the entry, before or after waiting.")
+  @Outcome(expect = FORBIDDEN, desc = "The wakeup was lost: the wait ran out.")
+  @State
+  public static class NoLostWakeup {
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final ParkedIdle idle = new ParkedIdle();
+    private final Schedule schedule = new Schedule(idle);
+
+    @Actor
+    public void loop(I_Result r) {
+      r.r1 = idleUntilPosted(schedule, idle, NANOS);
+    }
+
+    @Actor
+    public void poster() {
+      schedule.post((LoopAction) () -> {});
+    }
+  }
+
+  /** The same protocol with release and acquire instead of volatile: each side may read before its write is seen. */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "Lucky: the writes were seen in time.")
+  @Outcome(id = "0", expect = ACCEPTABLE_INTERESTING, desc = "The wakeup was lost.")
+  @State
+  public static class BrokenWeakFlags {
+    private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final WeakIdle idle = new WeakIdle();
+
+    @Actor
+    public void loop(I_Result r) {
+      long start = System.nanoTime();
+      idle.await(NANOS);
+      r.r1 = System.nanoTime() - start >= NANOS ? 0 : 1;
+    }
+
+    @Actor
+    public void poster() {
+      idle.wake();
+    }
+  }
+
+  /** {@link ParkedIdle}, broken; without a queue in between, whose own fences would hide it. */
+  private static final class WeakIdle {
+    private static final VarHandle WOKEN;
+    private static final VarHandle SLEEPER;
+
+    static {
+      try {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        WOKEN = lookup.findVarHandle(WeakIdle.class, "woken", boolean.class);
+        SLEEPER = lookup.findVarHandle(WeakIdle.class, "sleeper", Thread.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    @SuppressWarnings("unused") // through the handles
+    private boolean woken;
+
+    @SuppressWarnings("unused")
+    private Thread sleeper;
+
+    void await(long nanos) {
+      Thread me = Thread.currentThread();
+      long start = System.nanoTime();
+      SLEEPER.setRelease(this, me);
+      while (!(boolean) WOKEN.getAcquire(this)) {
+        long left = nanos - (System.nanoTime() - start);
+        if (left <= 0) {
+          break;
+        }
+        LockSupport.parkNanos(this, left);
+      }
+    }
+
+    void wake() {
+      WOKEN.setRelease(this, true);
+      Thread thread = (Thread) SLEEPER.getAcquire(this);
+      if (thread != null) {
+        LockSupport.unpark(thread);
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.ropewalk.async;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a sleeping coroutine waits for: ends when its timer is due, or cancelled when its task is. */
+final class Alarm implements LoopAction {
+
+  private final Completion<@Nullable Void> end;
+  private final Timer timer;
+
+  Alarm(Schedule schedule, long when) {
+    this.end = new Completion<>(schedule, null);
+    this.timer = new Timer(when, this);
+  }
+
+  Completion<@Nullable Void> end() {
+    return end;
+  }
+
+  Timer timer() {
+    return timer;
+  }
+
+  /** The time has come. */
+  @Override
+  public void run() {
+    end.complete(new Outcome.Value<>(null));
+  }
+}

@@ -1,0 +1,7 @@
+package dev.ropewalk.async;
+
+/** Work of the loop itself: short, never user code, run by whichever thread holds the baton. */
+@FunctionalInterface
+non-sealed interface LoopAction extends ReadyEntry {
+  void run();
+}

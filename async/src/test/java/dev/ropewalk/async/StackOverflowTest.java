@@ -1,0 +1,40 @@
+package dev.ropewalk.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A coroutine that recurses for ever fails like any other; the loop is none the worse. */
+class StackOverflowTest {
+
+  /** Different depths to begin with, so that the stack ends at different places of the loop's own code. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 5, 7, 11, 13, 17, 19, 23, 29})
+  void recursion_thatSuspendsOnEachLevel_failsThatTaskOnly(int before) throws Exception {
+    String after =
+        TestRun.run(
+            () -> {
+              Task<Integer> endless = Async.createTask(() -> pad(before));
+              assertThatExceptionOfType(CompletionException.class)
+                  .isThrownBy(endless::await)
+                  .withCauseInstanceOf(StackOverflowError.class);
+              return Async.createTask(() -> "goes on").await();
+            });
+    assertThat(after).isEqualTo("goes on");
+  }
+
+  private static int pad(int frames) {
+    return frames == 0 ? recurse(0) : 1 + pad(frames - 1);
+  }
+
+  private static int recurse(int depth) {
+    Async.sleep(
+        Duration
+            .ZERO); // with nobody else ready: no hand-off, so the stack stays where it is and grows
+    return depth < 0 ? depth : recurse(depth + 1) + 1; // never negative: the stack ends first
+  }
+}

@@ -1,0 +1,79 @@
+package dev.ropewalk.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ropewalk.testkit.ThreadStates;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A run in jumping time whose threads are known: each must have ended afterwards, however the run went. */
+final class TestRun {
+
+  private final JumpingIdle idle = new JumpingIdle();
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger failingStarts = new AtomicInteger();
+
+  /** Runs a main coroutine that returns a value. */
+  static <T> T run(Coroutine<T> main) throws InterruptedException {
+    return new TestRun().runMain(main);
+  }
+
+  /** Runs a main coroutine that returns nothing. */
+  static void run(CoroutineAction main) throws InterruptedException {
+    new TestRun().runMain(main);
+  }
+
+  JumpingIdle idle() {
+    return idle;
+  }
+
+  /** The coroutines' threads so far. */
+  Queue<Thread> threads() {
+    return threads;
+  }
+
+  /** Lets the next thread fail to start, as when the JVM can make no more threads. */
+  void failNextStart() {
+    failingStarts.incrementAndGet();
+  }
+
+  <T> T runMain(Coroutine<T> main) throws InterruptedException {
+    try {
+      return MainRun.run(main, idle, factory());
+    } finally {
+      assertThreadsEnded();
+    }
+  }
+
+  void runMain(CoroutineAction main) throws InterruptedException {
+    runMain(
+        () -> {
+          main.run();
+          return null;
+        });
+  }
+
+  private ThreadFactory factory() {
+    return body -> {
+      boolean fail = failingStarts.getAndUpdate(count -> Math.max(0, count - 1)) > 0;
+      // A thread can be started once only.
+      Thread thread =
+          fail ? Thread.startVirtualThread(() -> {}) : Thread.ofVirtual().unstarted(body);
+      threads.add(thread);
+      return thread;
+    };
+  }
+
+  private void assertThreadsEnded() throws InterruptedException {
+    boolean interrupted = Thread.interrupted();
+    for (Thread thread : threads) {
+      ThreadStates.awaitEnded(thread);
+    }
+    assertThat(threads).allMatch(thread -> !thread.isAlive());
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.ropewalk.multiprocess;
+
+import dev.ropewalk.executors.engine.EngineFuture;
+import dev.ropewalk.multiprocess.pool.Codec;
+import dev.ropewalk.multiprocess.pool.Wire;
+import dev.ropewalk.threads.ContextCarrier;
+import java.io.IOException;
+import java.io.Serializable;
+import org.apache.commons.lang3.StringUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that is ready to travel.
+ *
+ * @param future what its submitter holds
+ * @param frame the task, encoded on the submitter's thread, as it was then
+ * @param loader finds the classes of the result: the submitter's context class loader
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Job(EngineFuture<?> future, byte[] frame, @Nullable ClassLoader loader) {
+
+  private static final int LONGEST_TEXT = 200;
+
+  /**
+   * Encodes a task.
+   *
+   * @throws NotPortableException if it can't be
+   */
+  static Job of(EngineFuture<?> future) {
+    ContextCarrier.Snapshot context = future.context();
+    Object[] task = {future.body(), context instanceof Serializable ? context : null};
+    try {
+      byte[] frame = Codec.encode(Wire.TASK, task);
+      return new Job(future, frame, Thread.currentThread().getContextClassLoader());
+    } catch (IOException | RuntimeException e) {
+      throw NotPortableException.ofTask(future.body(), e);
+    }
+  }
+
+  /** The task in messages. */
+  @Override
+  public String toString() {
+    return StringUtils.abbreviate(future.body().toString(), LONGEST_TEXT);
+  }
+}

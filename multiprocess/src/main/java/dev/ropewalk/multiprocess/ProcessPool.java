@@ -1,0 +1,388 @@
+package dev.ropewalk.multiprocess;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.executors.CancelOutcome;
+import dev.ropewalk.executors.TaskFuture;
+import dev.ropewalk.executors.engine.AbstractTaskExecutor;
+import dev.ropewalk.executors.engine.EngineFuture;
+import dev.ropewalk.threads.internal.Deadline;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs tasks in a limited number of JVMs of their own: {@code concurrent.futures.ProcessPoolExecutor} and {@code
+ * multiprocessing.Pool} in one. It is the same {@link dev.ropewalk.executors.TaskExecutor} as a thread pool.
+ *
+ * <p>As with {@code ProcessPoolExecutor}, a worker is made only when a task comes in and no worker is idle, up to the
+ * maximum, and begins with that task; other tasks begin in the order of their submission. A worker runs one task at a time
+ * and stays until the pool is closed. A task is serialized by the thread that submits it, as it is at that moment: one that
+ * can't be fails alone, with {@link NotPortableException} as the cause in its future. Its exception arrives as it was
+ * thrown, with the worker's stack trace, or as a {@link RemoteTaskException} if it can't travel.
+ *
+ * <p><b>A worker that dies</b> (it is killed, crashes, or the task calls {@link System#exit}) fails the task it ran with
+ * {@link WorkerDiedException}, and nothing else: it is replaced when the next task needs it. Python's pools break as a
+ * whole ({@code BrokenProcessPool}) or hang.
+ *
+ * <p><b>Cancelling</b> a running task, {@link TaskFuture#cancel cancel(true)}, kills its worker at once: the outcome is
+ * {@link CancelOutcome#KILLED}, or {@link CancelOutcome#INTERRUPTED} if the body came to its end just before that. The body
+ * gets no interrupt and no time to clean up; that will come first in a later version. {@link #shutdownNow} kills all
+ * workers; the tasks they ran fail with {@link WorkerDiedException}. Python can't cancel a running task.
+ *
+ * <p><b>Closing.</b> {@link #close()}, {@link #awaitTermination} and {@link #close(Duration)} wait until the worker
+ * processes are gone. {@code with Pool() as p} terminates the tasks at the end of the block; {@code close()} waits for
+ * them, like {@code ProcessPoolExecutor} and every {@link java.util.concurrent.ExecutorService}. A pool that is not closed
+ * keeps its workers, and with them this JVM. When this JVM is killed the workers end too. Threads that a task left behind
+ * do not keep a worker, and its shutdown hooks have five seconds.
+ *
+ * <p>Submitting never blocks except for serializing the task: the queue is unbounded. A task must not close its own pool,
+ * and has no access to it: a pool does not travel.
+ *
+ * <p>Memory consistency effects: as for every executor; but a body works on a copy.
+ */
+public final class ProcessPool extends AbstractTaskExecutor {
+  /*
+   * One lock guards the queue, the workers and the phase. Invariants, whenever the lock is free, as in ThreadPool:
+   *
+   * I1 queue.size() <= idle, or all workers the pool may have exist. A worker counts as idle from before it waits until it
+   *    holds the lock again. A new worker is made with its first job, which is not in the queue: otherwise the first JVM
+   *    that is ready would run all short tasks, and the others would start for nothing.
+   * I2 A worker leaves the map only after its process is gone. TERMINATED is the phase set by the last one to leave (or by
+   *    shutdown when there is none), so it implies that there is neither a process nor a task.
+   * I3 Once the phase is not OPEN nothing is added to the queue and no worker is made.
+   *
+   * workers maps each to its present job: handed out and perhaps begun, or null while it waits for one. Tasks are encoded,
+   * futures ended and callbacks run under no lock.
+   */
+  private enum Phase {
+    OPEN,
+    SHUT_DOWN,
+    STOPPING,
+    TERMINATED
+  }
+
+  private static final AtomicInteger POOLS = new AtomicInteger();
+
+  private final int maxWorkers;
+  private final String name = "ProcessPool-" + POOLS.getAndIncrement();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final Condition terminated = lock.newCondition();
+
+  @GuardedBy("lock")
+  private final Deque<Job> queue = new ArrayDeque<>();
+
+  @GuardedBy("lock")
+  private final Map<PoolWorker, @Nullable Job> workers = new LinkedHashMap<>();
+
+  @GuardedBy("lock")
+  private int idle;
+
+  @GuardedBy("lock")
+  private int workersMade;
+
+  @GuardedBy("lock")
+  private Phase phase = Phase.OPEN;
+
+  /** A pool of Python's default size: as many workers as there are processors. */
+  public ProcessPool() {
+    this(Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * A pool of at most so many worker processes. All workers together may use half of the machine's memory for their heaps,
+   * and none more than a quarter.
+   *
+   * @throws IllegalArgumentException if {@code maxWorkers} is less than 1
+   */
+  public ProcessPool(int maxWorkers) {
+    if (maxWorkers < 1) {
+      throw new IllegalArgumentException("maxWorkers must be at least 1: " + maxWorkers);
+    }
+    this.maxWorkers = maxWorkers;
+  }
+
+  @Override
+  protected int parallelism() {
+    return maxWorkers;
+  }
+
+  // ---- submitting
+
+  @Override
+  protected void enqueue(EngineFuture<?> task) {
+    checkOpen();
+    Job job;
+    try {
+      job = Job.of(task);
+    } catch (NotPortableException e) {
+      if (task.start(() -> {})) {
+        task.fail(e);
+      }
+      return;
+    }
+    lock.lock();
+    try {
+      checkOpen();
+      if (queue.size() < idle) {
+        queue.add(job);
+        work.signal();
+      } else if (workers.size() < maxWorkers) {
+        addWorker(job);
+      } else {
+        queue.add(job);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+      throws InterruptedException, ExecutionException {
+    try {
+      return FirstSuccess.of(this, tasks, ChronoUnit.FOREVER.getDuration());
+    } catch (TimeoutException e) {
+      throw new AssertionError("forever has passed", e);
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T invokeAny(
+      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return FirstSuccess.of(this, tasks, Duration.ofNanos(Math.max(0, unit.toNanos(timeout))));
+  }
+
+  private void checkOpen() {
+    if (isShutdown()) {
+      throw new RejectedExecutionException("cannot submit a task after shutdown: " + this);
+    }
+  }
+
+  @GuardedBy("lock")
+  private void addWorker(Job first) {
+    PoolWorker worker = new PoolWorker(this, name + "_" + workersMade, first);
+    workers.put(worker, first);
+    boolean started = false;
+    try {
+      worker.start();
+      workersMade++;
+      started = true;
+    } finally {
+      if (!started) { // out of threads or memory: the submission fails as a whole
+        workers.remove(worker);
+      }
+    }
+  }
+
+  // ---- for workers
+
+  /** The next job for a worker, or null if it is to dismiss its process and leave. */
+  @Nullable Job take(PoolWorker worker) {
+    lock.lock();
+    try {
+      workers.put(worker, null);
+      while (queue.isEmpty()) {
+        if (phase != Phase.OPEN) {
+          return null;
+        }
+        idle++;
+        try {
+          work.awaitUninterruptibly();
+        } finally {
+          idle--;
+        }
+      }
+      Job job = queue.remove();
+      workers.put(worker, job);
+      return job;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The process of a worker is gone, and its thread about to end. */
+  void left(PoolWorker worker) {
+    lock.lock();
+    try {
+      workers.remove(worker);
+      terminateIfEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void terminateIfEmpty() {
+    if (phase != Phase.OPEN && workers.isEmpty() && queue.isEmpty()) {
+      phase = Phase.TERMINATED;
+      terminated.signalAll();
+    }
+  }
+
+  // ---- shutting down
+
+  @Override
+  public void shutdown() {
+    shutdown(false);
+  }
+
+  @Override
+  public void shutdown(boolean cancelPending) {
+    List<Job> pending = leave(Phase.SHUT_DOWN, cancelPending);
+    if (cancelPending) {
+      List<Runnable> _ = cancelUnlessBegun(pending);
+    }
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    List<Runnable> cancelled = cancelUnlessBegun(leave(Phase.STOPPING, true));
+    List<PoolWorker> alive;
+    lock.lock();
+    try {
+      alive = List.copyOf(workers.keySet());
+    } finally {
+      lock.unlock();
+    }
+    alive.forEach(PoolWorker::stop);
+    return cancelled;
+  }
+
+  /** Moves on to a later phase and wakes everybody who must know; the jobs not done, those of workers first. */
+  private List<Job> leave(Phase next, boolean takePending) {
+    lock.lock();
+    try {
+      if (phase.compareTo(next) < 0) {
+        phase = next;
+      }
+      List<Job> unfinished = unfinished();
+      if (takePending) {
+        queue.clear();
+      }
+      work.signalAll();
+      terminateIfEmpty();
+      return unfinished;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private List<Job> unfinished() {
+    List<Job> jobs = new ArrayList<>();
+    for (Job job : workers.values()) {
+      if (job != null) {
+        jobs.add(job);
+      }
+    }
+    jobs.addAll(queue);
+    jobs.removeIf(job -> job.future().isDone());
+    return jobs;
+  }
+
+  private static List<Runnable> cancelUnlessBegun(List<Job> jobs) {
+    List<Runnable> cancelled = new ArrayList<>();
+    for (Job job : jobs) {
+      if (job.future().cancel(false)) {
+        cancelled.add(job.future());
+      }
+    }
+    return cancelled;
+  }
+
+  @Override
+  public List<TaskFuture<?>> close(Duration grace) throws InterruptedException {
+    long nanos = Deadline.toNanos(grace);
+    shutdown();
+    boolean allDone;
+    try {
+      allDone = awaitTermination(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      List<Runnable> _ = shutdownNow();
+      throw e;
+    }
+    if (allDone) {
+      return List.of();
+    }
+    List<TaskFuture<?>> unfinished = new ArrayList<>();
+    leave(Phase.SHUT_DOWN, false).forEach(job -> unfinished.add(job.future()));
+    List<Runnable> _ = shutdownNow();
+    return unfinished;
+  }
+
+  @Override
+  public boolean isShutdown() {
+    lock.lock();
+    try {
+      return phase != Phase.OPEN;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean isTerminated() {
+    lock.lock();
+    try {
+      return phase == Phase.TERMINATED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    long nanos = unit.toNanos(timeout);
+    lock.lockInterruptibly();
+    try {
+      while (phase != Phase.TERMINATED) {
+        if (nanos <= 0) {
+          return false;
+        }
+        nanos = terminated.awaitNanos(nanos);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public String toString() {
+    lock.lock();
+    try {
+      return name
+          + "["
+          + phase
+          + ", workers "
+          + workers.size()
+          + " of "
+          + maxWorkers
+          + ", idle "
+          + idle
+          + ", queued "
+          + queue.size()
+          + "]";
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.ropewalk.multiprocess.pool;
+
+import dev.ropewalk.multiprocess.connection.FrameChannel;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects to frames and back, by Java serialization. Each frame has a stream of its own: on a shared one the second task
+ * would be handed a stale copy of an object that the first had carried too.
+ */
+public final class Codec {
+
+  private static final int KIND = 1;
+
+  private Codec() {}
+
+  /**
+   * A frame of this kind that carries an object.
+   *
+   * @throws IOException if it can't be serialized, or is larger than a frame may be
+   */
+  public static byte[] encode(byte kind, @Nullable Object object) throws IOException {
+    try (LimitedBuffer buffer = new LimitedBuffer()) {
+      buffer.write(kind);
+      try (ObjectOutputStream stream = new ObjectOutputStream(buffer)) {
+        stream.writeObject(object);
+      }
+      return buffer.toByteArray();
+    } catch (StackOverflowError e) {
+      throw new IOException("it is nested too deeply to be serialized", e);
+    }
+  }
+
+  /**
+   * The object that a frame carries.
+   *
+   * @param loader finds its classes; null means the system's
+   * @throws IOException if the bytes are no such object
+   * @throws ClassNotFoundException if one of its classes is unknown on this side
+   */
+  public static @Nullable Object decode(byte[] frame, @Nullable ClassLoader loader)
+      throws IOException, ClassNotFoundException {
+    ClassLoader classes = loader == null ? ClassLoader.getSystemClassLoader() : loader;
+    try (ObjectInputStream stream =
+        new LoaderInputStream(
+            new ByteArrayInputStream(frame, KIND, frame.length - KIND), classes)) {
+      return stream.readObject();
+    } catch (StackOverflowError e) {
+      InvalidObjectException failure =
+          new InvalidObjectException("it is nested too deeply to be deserialized");
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  /**
+   * The array of objects that a frame carries.
+   *
+   * @throws IOException if the bytes are no such array
+   * @throws ClassNotFoundException if one of its classes is unknown on this side
+   */
+  public static Object[] decodeSeveral(byte[] frame, @Nullable ClassLoader loader)
+      throws IOException, ClassNotFoundException {
+    if (decode(frame, loader) instanceof Object[] several) {
+      return several;
+    }
+    throw new InvalidObjectException("a frame of kind " + frame[0] + " carries an array");
+  }
+
+  /** Refuses more than one frame holds before the memory for it is taken. */
+  private static final class LimitedBuffer extends ByteArrayOutputStream {
+    LimitedBuffer() {
+      super(512);
+    }
+
+    @Override
+    public synchronized void write(int b) {
+      check(1);
+      super.write(b);
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+      check(length);
+      super.write(bytes, offset, length);
+    }
+
+    private void check(int more) {
+      if (more > FrameChannel.MAX_FRAME - count) {
+        throw new IllegalArgumentException(
+            "it takes more than the "
+                + FrameChannel.MAX_FRAME
+                + " bytes that one message may have: share it instead (SharedArray), or send it in parts");
+      }
+    }
+  }
+
+  private static final class LoaderInputStream extends ObjectInputStream {
+    private final ClassLoader loader;
+
+    LoaderInputStream(InputStream in, ClassLoader loader) throws IOException {
+      super(in);
+      this.loader = loader;
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass description)
+        throws IOException, ClassNotFoundException {
+      try {
+        return Class.forName(description.getName(), false, loader);
+      } catch (ClassNotFoundException e) {
+        return super.resolveClass(
+            description); // primitive types, and what only our own loader sees
+      }
+    }
+  }
+}

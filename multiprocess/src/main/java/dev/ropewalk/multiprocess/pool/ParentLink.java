@@ -1,0 +1,129 @@
+package dev.ropewalk.multiprocess.pool;
+
+import dev.ropewalk.multiprocess.connection.AuthKey;
+import dev.ropewalk.multiprocess.connection.FrameChannel;
+import dev.ropewalk.multiprocess.connection.Handshake;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * A child's connection to its parent. A thread of its own reads it all the time, so that the end of the parent is noticed
+ * whatever the program in this process is doing; this process does not outlive its parent.
+ */
+final class ParentLink {
+
+  /** How long the program's shutdown hooks may take once the parent is gone. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  private static final int ORPHANED = 1;
+
+  private final FrameChannel channel;
+  private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
+
+  private ParentLink(FrameChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Connects to whoever started this process, as told on its standard input.
+   *
+   * @throws IOException if the parent is gone, or if whoever answers is not the parent
+   */
+  static ParentLink open(InputStream standardInput) throws IOException {
+    DataInputStream input = new DataInputStream(standardInput);
+    Path socket = Path.of(input.readUTF());
+    AuthKey key = AuthKey.of(input.readNBytes(AuthKey.LENGTH));
+    byte[] challenge = input.readNBytes(Handshake.CHALLENGE);
+    key.inherit();
+    SocketChannel connected;
+    try {
+      connected = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    } finally {
+      deleteTracesOf(socket);
+    }
+    FrameChannel channel = new FrameChannel(connected);
+    Handshake.connect(channel, key, challenge);
+    ParentLink link = new ParentLink(channel);
+    Thread.ofPlatform().name("ropewalk-parent-link").daemon().start(link::read);
+    Runtime.getRuntime().addShutdownHook(new Thread(link::announceExit, "ropewalk-exit"));
+    return link;
+  }
+
+  private static void deleteTracesOf(Path socket) {
+    try {
+      Files.deleteIfExists(socket);
+      Path folder = socket.getParent();
+      if (folder != null) {
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException e) {
+      // The parent deletes them too, unless it died.
+    }
+  }
+
+  /** Waits for the parent's next frame. */
+  byte[] receive() throws InterruptedException {
+    return received.take();
+  }
+
+  /** Sends a frame to the parent; if that is gone, this process is about to end. */
+  void send(byte[] frame) throws IOException {
+    channel.send(frame);
+  }
+
+  private void read() {
+    try {
+      byte[] frame = channel.receive(FrameChannel.MAX_FRAME);
+      while (frame != null) {
+        received.add(frame);
+        frame = channel.receive(FrameChannel.MAX_FRAME);
+      }
+    } catch (IOException e) {
+      // As good as its end: nothing but the parent's death breaks a connection between processes of
+      // one machine.
+    }
+    endAsOrphan();
+  }
+
+  /** Exits, and if the program's shutdown hooks don't come to an end, without them. */
+  private static void endAsOrphan() {
+    Thread.ofPlatform()
+        .name("ropewalk-last-words")
+        .daemon()
+        .start(
+            () -> {
+              try {
+                Thread.sleep(LAST_WORDS);
+              } catch (InterruptedException e) {
+                // Then there is no time for last words.
+              }
+              Runtime.getRuntime().halt(ORPHANED);
+            });
+    System.exit(ORPHANED);
+  }
+
+  /*
+   * Runs in a shutdown hook. That the program itself asked for the exit can't be seen directly; but if a signal did, the
+   * thread that handles it is there, waiting for the hooks to end.
+   */
+  private void announceExit() {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("SIG") && thread.getName().endsWith(" handler")) {
+        return;
+      }
+    }
+    try {
+      channel.send(Wire.frame(Wire.EXITING));
+    } catch (IOException e) {
+      // The parent is gone and nobody asks.
+    }
+  }
+}

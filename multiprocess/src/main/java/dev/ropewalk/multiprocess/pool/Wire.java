@@ -1,0 +1,46 @@
+package dev.ropewalk.multiprocess.pool;
+
+/**
+ * What a parent and its child say to each other. The first byte of a frame says which of these it is; one serialized object
+ * follows where something is said to follow. Several things follow as an array of objects: records would read better, but
+ * deserializing the first one takes a new JVM longer than all the rest of its start.
+ */
+public final class Wire {
+
+  /** Parent: run this and end. Followed by the name of the process and its body. */
+  public static final byte BODY = 1;
+
+  /** Parent: be a worker. Followed by its name, in UTF-8. */
+  public static final byte WORKER = 2;
+
+  /** Parent: run this task. Followed by the callable and the context to run it in, or null. */
+  public static final byte TASK = 3;
+
+  /** Parent: no more tasks will come. */
+  public static final byte QUIT = 4;
+
+  /** Worker: the task arrived, and its body begins. */
+  public static final byte STARTED = 11;
+
+  /** Worker: the task returned the object that follows. */
+  public static final byte RESULT = 12;
+
+  /**
+   * Worker: the task threw. Followed by the exception, encoded on its own, or null if it can't be; what its {@code toString}
+   * gave; its stack trace; and why it could not be encoded.
+   */
+  public static final byte FAILURE = 13;
+
+  /** Worker: the task returned what can't travel. Followed by that as text, and what stood in its way. */
+  public static final byte UNPORTABLE = 14;
+
+  /** Child: the program in it asked for the exit that is about to come; no signal did. */
+  public static final byte EXITING = 15;
+
+  private Wire() {}
+
+  /** A frame that consists of its kind alone. */
+  public static byte[] frame(byte kind) {
+    return new byte[] {kind};
+  }
+}

@@ -1,0 +1,14 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Python's multiprocessing on the JVM: child processes, process pools, and memory shared between JVMs. */
+@NullMarked
+module dev.ropewalk.multiprocess {
+  requires static com.google.errorprone.annotations;
+  requires static transitive org.jspecify;
+  requires transitive dev.ropewalk.executors;
+  requires org.apache.commons.lang3;
+  requires org.slf4j;
+
+  exports dev.ropewalk.multiprocess;
+  exports dev.ropewalk.multiprocess.shared;
+}

@@ -1,0 +1,187 @@
+package dev.ropewalk.sync.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ropewalk.testkit.JoinedThreads;
+import dev.ropewalk.testkit.JoinedThreads.Started;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Conservation: what producers put and consumers took, while timeouts run out and threads are interrupted, adds up to the
+ * item and to the task, and each producer's items come in its order.
+ */
+final class WorkQueueStressTest {
+
+  private static final int PRODUCERS = 3;
+  private static final int CONSUMERS = 3;
+
+  @AutoClose private final JoinedThreads threads = new JoinedThreads();
+
+  /** An item of one producer. */
+  private record Item(int producer, int number) {}
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "1, true", "4, false", "4, true", "2147483647, false"})
+  void putAndTake_harassed_loseAndDoubleNothing(int capacity, boolean virtual) throws Exception {
+    run(capacity, virtual, 2_000);
+  }
+
+  @Test
+  @Tag("stress")
+  void putAndTake_harassedForLong_loseAndDoubleNothing() throws Exception {
+    run(4, false, 200_000);
+    run(4, true, 200_000);
+  }
+
+  private void run(int capacity, boolean virtual, int itemsEach) throws Exception {
+    WorkQueue<Item> queue = new WorkQueue<>(capacity);
+    AtomicBoolean produced = new AtomicBoolean();
+    AtomicBoolean consumed = new AtomicBoolean();
+    List<Started<List<Item>>> producing = new ArrayList<>();
+    List<Started<List<Item>>> consuming = new ArrayList<>();
+    for (int i = 0; i < PRODUCERS; i++) {
+      int producer = i;
+      producing.add(start(virtual, () -> produce(queue, producer, itemsEach)));
+    }
+    for (int i = 0; i < CONSUMERS; i++) {
+      consuming.add(start(virtual, () -> consume(queue, produced)));
+    }
+    List<Started<List<Item>>> all = new ArrayList<>(producing);
+    all.addAll(consuming);
+    Started<Boolean> harassing =
+        threads.start(
+            () -> {
+              while (!consumed.get()) {
+                all.get(ThreadLocalRandom.current().nextInt(all.size())).interrupt();
+                TimeUnit.MICROSECONDS.sleep(50);
+              }
+            });
+
+    Collection<Item> sent = new ArrayList<>();
+    for (Started<List<Item>> started : producing) {
+      sent.addAll(started.result());
+    }
+    produced.set(true);
+    Collection<Item> received = new ArrayList<>();
+    for (Started<List<Item>> started : consuming) {
+      List<Item> items = started.result();
+      assertInOrderOfEachProducer(items);
+      received.addAll(items);
+    }
+    consumed.set(true);
+    harassing.result();
+
+    assertThat(queue).isEmpty();
+    assertThat(received).hasSize(sent.size()).containsExactlyInAnyOrderElementsOf(sent);
+    assertThat(queue.unfinished()).isZero();
+    assertThat(sent.size()).isGreaterThan(itemsEach / 2);
+  }
+
+  private <T> Started<T> start(boolean virtual, Callable<T> body) {
+    return virtual ? threads.startVirtual(body) : threads.start(body);
+  }
+
+  /** The items whose insertion was reported as done. */
+  private static List<Item> produce(WorkQueue<Item> queue, int producer, int items) {
+    List<Item> sent = new ArrayList<>();
+    for (int i = 0; i < items; i++) {
+      Item item = new Item(producer, i);
+      try {
+        boolean inserted =
+            switch (i % 4) {
+              case 0 -> queue.offer(item);
+              case 1 -> queue.offer(item, Duration.ofNanos(20_000));
+              default -> {
+                queue.put(item);
+                yield true;
+              }
+            };
+        if (inserted) {
+          sent.add(item);
+        }
+      } catch (InterruptedException e) {
+        // not inserted
+      }
+    }
+    return sent;
+  }
+
+  /** The items taken until the producers are through and the queue is empty. */
+  private static List<Item> consume(WorkQueue<Item> queue, AtomicBoolean produced) {
+    List<Item> received = new ArrayList<>();
+    while (!produced.get() || !queue.isEmpty()) {
+      try {
+        Item item =
+            switch (received.size() % 4) {
+              case 0 -> queue.poll();
+              case 1 -> queue.poll(Duration.ofNanos(50_000));
+              default -> queue.take(); // at the end until interrupted
+            };
+        if (item != null) {
+          received.add(item);
+          queue.taskDone();
+        }
+      } catch (InterruptedException e) {
+        // nothing taken
+      }
+    }
+    return received;
+  }
+
+  private static void assertInOrderOfEachProducer(List<Item> items) {
+    int[] last = new int[PRODUCERS];
+    Arrays.fill(last, -1);
+    for (Item item : items) {
+      assertThat(item.number()).isGreaterThan(last[item.producer()]);
+      last[item.producer()] = item.number();
+    }
+  }
+
+  @Test
+  void iteratorRemoveAgainstTake_everyItemLeavesOnce() throws Exception {
+    WorkQueue<Integer> queue = new WorkQueue<>(8);
+    int items = 20_000;
+    AtomicBoolean over = new AtomicBoolean();
+    Started<Boolean> putting =
+        threads.start(
+            () -> {
+              for (int i = 0; i < items; i++) {
+                queue.put(i);
+              }
+            });
+    Started<Boolean> removing =
+        threads.start(
+            () -> {
+              while (!over.get()) {
+                queue.removeIf(item -> item % 2 == 1);
+              }
+            });
+    List<Integer> taken = new ArrayList<>();
+    while (taken.isEmpty() || taken.getLast() < items - 2) {
+      Integer item = queue.take();
+      assertThat(taken.isEmpty() || item > taken.getLast()).isTrue();
+      taken.add(item);
+    }
+    putting.result();
+    over.set(true);
+    removing.result();
+
+    // All even items came through in order, although odd ones were taken out beside them.
+    assertThat(taken.stream().filter(item -> item % 2 == 0)).hasSize(items / 2);
+    assertThat(queue.remainingCapacity() + queue.size()).isEqualTo(8);
+    assertThat(queue.unfinished()).isEqualTo(items);
+  }
+}
