@@ -1,0 +1,85 @@
+package dev.ropewalk.benchmarks;
+
+import dev.ropewalk.benchmarks.executors.ExecutorsGroup;
+import dev.ropewalk.benchmarks.threads.ThreadsGroup;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Runs groups of benchmarks: {@code mvn -q -Pbench -Dgroup=<name|all> [-Dquick]}. System properties: {@code group}, {@code
+ * quick} (true or not) and {@code report}, the directory for the files.
+ */
+public final class Bench {
+
+  private static final String ALL = "all";
+
+  /** To add a group, add it here. */
+  static final List<BenchGroup> GROUPS = List.of(new ThreadsGroup(), new ExecutorsGroup());
+
+  private final List<BenchGroup> groups;
+  private final Effort effort;
+  private final Path report;
+  private final Path lock;
+  private final PrintStream out;
+
+  Bench(List<BenchGroup> groups, Effort effort, Path report, Path lock, PrintStream out) {
+    this.groups = groups;
+    this.effort = effort;
+    this.report = report;
+    this.lock = lock;
+    this.out = out;
+  }
+
+  /** Exits 0 if everything asked for was measured, otherwise 1. */
+  public static void main(String[] args) throws Exception {
+    Effort effort = Boolean.getBoolean("quick") ? Effort.QUICK : Effort.FULL;
+    Path report = Path.of(System.getProperty("report", "target/report"));
+    Bench bench = new Bench(GROUPS, effort, report, BenchLock.machineWide(), System.out);
+    System.exit(bench.run(System.getProperty("group", "")) ? 0 : 1);
+  }
+
+  /** Runs the group of this name, or all, and tells whether that worked; if not, a line on the console says why. */
+  boolean run(String name) throws IOException, InterruptedException {
+    List<BenchGroup> chosen = new ArrayList<>(groups);
+    if (!name.equals(ALL)) {
+      chosen.removeIf(group -> !group.name().equals(name));
+    }
+    if (chosen.isEmpty()) {
+      String known = groups.stream().map(BenchGroup::name).collect(Collectors.joining(", "));
+      out.println(
+          (name.isEmpty() ? "no group given" : "no group is called '" + name + "'")
+              + ": say -Dgroup=<name>, with one of "
+              + known
+              + ", "
+              + ALL);
+      return false;
+    }
+    try (BenchLock _ = BenchLock.acquire(lock)) {
+      out.println(Machine.facts());
+      for (BenchGroup group : chosen) {
+        run(group);
+      }
+      return true;
+    } catch (BenchFailedException e) {
+      out.println(e.getMessage());
+      return false;
+    }
+  }
+
+  private void run(BenchGroup group)
+      throws BenchFailedException, IOException, InterruptedException {
+    out.println(group.name() + ": " + effort);
+    List<Row> rows = new ArrayList<>();
+    for (BenchCase benchCase : group.cases()) {
+      rows.addAll(new CaseRun(benchCase, effort, out).rows());
+    }
+    Report found = new Report(group.name(), rows);
+    found.write(report);
+    out.println();
+    out.println(found.table());
+  }
+}

@@ -1,0 +1,67 @@
+package dev.ropewalk.benchmarks;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A Python script, run once per round as {@code script.py <seconds of warm-up> <seconds measured>}. It prints its figures as
+ * {@link Figure#parse} reads them; {@code ropewalk_bench.py}, which lies beside it when it runs, does that and the timing.
+ */
+public final class PythonSubject implements Subject {
+
+  private static final String SHARED = "ropewalk_bench.py";
+  private static final Duration GRACE = Duration.ofMinutes(1);
+
+  private final Python python;
+  private final Class<?> beside;
+  private final String script;
+
+  PythonSubject(Python python, Class<?> beside, String script) {
+    this.python = python;
+    this.beside = beside;
+    this.script = script;
+  }
+
+  @Override
+  public String name() {
+    return python.name();
+  }
+
+  @Override
+  public Optional<String> missing() {
+    return python.missing();
+  }
+
+  @Override
+  public List<Figure> measure(Effort effort) throws IOException, InterruptedException {
+    try (TemporaryFolder folder = new TemporaryFolder()) {
+      copy(PythonSubject.class, SHARED, folder.path());
+      copy(beside, script, folder.path());
+      List<String> command =
+          List.of(
+              python.command(), script, seconds(effort.warmup()), seconds(effort.measurement()));
+      Duration limit = effort.warmup().plus(effort.measurement()).plus(GRACE);
+      return Command.output(command, folder.path(), limit).lines().map(Figure::parse).toList();
+    }
+  }
+
+  private static void copy(Class<?> beside, String resource, Path folder) throws IOException {
+    try (InputStream in = beside.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new FileNotFoundException(
+            "no resource " + resource + " in " + beside.getPackageName());
+      }
+      Files.copy(in, folder.resolve(resource));
+    }
+  }
+
+  private static String seconds(Duration duration) {
+    return String.valueOf(duration.toMillis() / 1000.0);
+  }
+}
