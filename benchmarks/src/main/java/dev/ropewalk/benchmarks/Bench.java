@@ -1,6 +1,7 @@
 package dev.ropewalk.benchmarks;
 
 import dev.ropewalk.benchmarks.executors.ExecutorsGroup;
+import dev.ropewalk.benchmarks.locks.LocksGroup;
 import dev.ropewalk.benchmarks.threads.ThreadsGroup;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,7 +19,8 @@ public final class Bench {
   private static final String ALL = "all";
 
   /** To add a group, add it here. */
-  static final List<BenchGroup> GROUPS = List.of(new ThreadsGroup(), new ExecutorsGroup());
+  static final List<BenchGroup> GROUPS =
+      List.of(new LocksGroup(), new ThreadsGroup(), new ExecutorsGroup());
 
   private final List<BenchGroup> groups;
   private final Effort effort;
@@ -60,6 +62,7 @@ public final class Bench {
     }
     try (BenchLock _ = BenchLock.acquire(lock)) {
       out.println(Machine.facts());
+      Machine.warnings(System.getenv()).forEach(out::println);
       for (BenchGroup group : chosen) {
         run(group);
       }

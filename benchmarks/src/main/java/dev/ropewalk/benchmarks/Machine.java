@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What a reader of a report needs to know of the machine. */
 final class Machine {
 
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+  private static final List<String> FLAG_VARIABLES =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
   private static final double GIB = 1L << 30;
 
   private Machine() {}
@@ -30,6 +34,17 @@ final class Machine {
         System.getProperty("java.vendor"),
         Runtime.version(),
         system.getSystemLoadAverage());
+  }
+
+  /** A warning for each variable of the environment that gives JVMs flags a plain user does not have. */
+  static List<String> warnings(Map<String, String> environment) {
+    return FLAG_VARIABLES.stream()
+        .filter(environment::containsKey)
+        .map(
+            name ->
+                "%s=%s: all JVMs are measured with it, unset it for figures that others can compare"
+                    .formatted(name, environment.get(name)))
+        .toList();
   }
 
   private static String processor() {

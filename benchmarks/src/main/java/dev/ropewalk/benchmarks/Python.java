@@ -35,8 +35,9 @@ public record Python(String command, String name, Optional<String> missing) {
    * Measures with a script of this interpreter.
    *
    * @param beside a class in whose package the script is found as a resource
+   * @param arguments for the script, after the two times
    */
-  public PythonSubject script(Class<?> beside, String script) {
-    return new PythonSubject(this, beside, script);
+  public PythonSubject script(Class<?> beside, String script, String... arguments) {
+    return new PythonSubject(this, beside, script, List.of(arguments));
   }
 }

@@ -6,12 +6,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A Python script, run once per round as {@code script.py <seconds of warm-up> <seconds measured>}. It prints its figures as
- * {@link Figure#parse} reads them; {@code ropewalk_bench.py}, which lies beside it when it runs, does that and the timing.
+ * A Python script, run once per round as {@code script.py <seconds of warm-up> <seconds measured>} with arguments of its own
+ * behind. It prints its figures as {@link Figure#parse} reads them; {@code ropewalk_bench.py}, which lies beside it when it runs, does that and the timing.
  */
 public final class PythonSubject implements Subject {
 
@@ -21,11 +22,13 @@ public final class PythonSubject implements Subject {
   private final Python python;
   private final Class<?> beside;
   private final String script;
+  private final List<String> arguments;
 
-  PythonSubject(Python python, Class<?> beside, String script) {
+  PythonSubject(Python python, Class<?> beside, String script, List<String> arguments) {
     this.python = python;
     this.beside = beside;
     this.script = script;
+    this.arguments = List.copyOf(arguments);
   }
 
   @Override
@@ -43,9 +46,12 @@ public final class PythonSubject implements Subject {
     try (TemporaryFolder folder = new TemporaryFolder()) {
       copy(PythonSubject.class, SHARED, folder.path());
       copy(beside, script, folder.path());
-      List<String> command =
-          List.of(
-              python.command(), script, seconds(effort.warmup()), seconds(effort.measurement()));
+      List<String> command = new ArrayList<>();
+      command.add(python.command());
+      command.add(script);
+      command.add(seconds(effort.warmup()));
+      command.add(seconds(effort.measurement()));
+      command.addAll(arguments);
       Duration limit = effort.warmup().plus(effort.measurement()).plus(GRACE);
       return Command.output(command, folder.path(), limit).lines().map(Figure::parse).toList();
     }

@@ -1,11 +1,13 @@
 """What the scripts of the benchmarks share.
 
-A script is started with two arguments, the seconds of warm-up and the seconds that count. It prints one figure per line:
-value and unit, after the name of the measure unless it is the main one.
+A script is started with the seconds of warm-up, the seconds that count, and arguments of its own. It prints one figure per
+line: value and unit, after the name of the measure unless it is the main one.
 """
 
 import sys
 import time
+
+PER_SECOND = {"us/op": 1e6, "ns/op": 1e9}
 
 WARMUP, SECONDS = map(float, sys.argv[1:3])
 
@@ -26,11 +28,11 @@ def _print_cpu(cpu, operations):
     print(f"CPU {cpu / operations * 1e6} us/op")
 
 
-def latency(operation, operations=1):
+def latency(operation, operations=1, unit="us/op"):
     """Prints the mean time of what operation does that many times."""
     _repeat(operation, WARMUP)
     count, seconds, cpu = _repeat(operation, SECONDS)
-    print(f"{seconds / (count * operations) * 1e6} us/op")
+    print(f"{seconds / (count * operations) * PER_SECOND[unit]} {unit}")
     _print_cpu(cpu, count * operations)
 
 

@@ -38,12 +38,14 @@ class PythonSubjectTest {
   }
 
   @Test
-  void measure_script_getsTimesAndTheSharedModuleAndItsLinesAreFigures() throws Exception {
+  void measure_script_getsTimesArgumentsAndTheSharedModuleAndItsLinesAreFigures() throws Exception {
     String interpreter =
         interpreter(
-            "test -f \"$1\" && test -f ropewalk_bench.py && echo \"$3 us/op\" && echo \"CPU $2 us/op\"");
+            "test -f \"$1\" && test -f ropewalk_bench.py && echo \"$3 us/op\" && echo \"$4 $2 us/op\"");
+    PythonSubject subject =
+        Python.find(interpreter).script(ThreadsGroup.class, "start_join.py", "CPU");
 
-    assertThat(subject(interpreter).measure(EFFORT))
+    assertThat(subject.measure(EFFORT))
         .containsExactly(new Figure("", 0.75, "us/op"), new Figure("CPU", 0.5, "us/op"));
   }
 

@@ -1,0 +1,69 @@
+package dev.ropewalk.benchmarks.locks;
+
+import dev.ropewalk.sync.Mutex;
+import dev.ropewalk.sync.ReentrantMutex;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** Locks, counts and unlocks; no other thread wants the lock. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class UncontendedBenchmark {
+
+  private final Mutex mutex = new Mutex();
+  private final ReentrantMutex reentrantMutex = new ReentrantMutex();
+  private final ReentrantLock reentrantLock = new ReentrantLock();
+  private final Object monitor = new Object();
+  private int count;
+
+  /** Made by JMH. */
+  public UncontendedBenchmark() {}
+
+  /** Ours without an owner. */
+  @Benchmark
+  public int mutex() {
+    mutex.lock();
+    try {
+      return ++count;
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /** Ours with an owner. */
+  @Benchmark
+  public int reentrantMutex() {
+    reentrantMutex.lock();
+    try {
+      return ++count;
+    } finally {
+      reentrantMutex.unlock();
+    }
+  }
+
+  /** The JDK's lock. */
+  @Benchmark
+  public int reentrantLock() {
+    reentrantLock.lock();
+    try {
+      return ++count;
+    } finally {
+      reentrantLock.unlock();
+    }
+  }
+
+  /** The language's lock. */
+  @Benchmark
+  public int monitor() {
+    synchronized (monitor) {
+      return ++count;
+    }
+  }
+}
