@@ -1,7 +1,7 @@
 package dev.ropewalk.multiprocess.connection;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +14,6 @@ public final class AuthKey {
 
   /** How long a key is, in bytes. */
   public static final int LENGTH = 32;
-
-  private static final int SHA_256_BLOCK = 64;
-  private static final byte INNER = 0x36;
-  private static final byte OUTER = 0x5c;
 
   private static final AtomicReference<@Nullable AuthKey> OF_THIS_TREE = new AtomicReference<>();
 
@@ -66,36 +62,13 @@ public final class AuthKey {
     return bytes;
   }
 
-  /*
-   * RFC 2104 over MessageDigest. javax.crypto.Mac computes the same, but setting up its provider machinery takes longer
-   * than everything else a child does before it is ready. A test compares the two.
-   */
   /** HMAC-SHA-256 of the parts, one after the other, under this key. */
   byte[] hmac(byte[]... parts) {
-    MessageDigest digest = sha256();
-    digest.update(padded(INNER));
+    Hasher hasher = Hashing.hmacSha256(key).newHasher();
     for (byte[] part : parts) {
-      digest.update(part);
+      hasher.putBytes(part);
     }
-    byte[] inner = digest.digest();
-    digest.update(padded(OUTER));
-    return digest.digest(inner);
-  }
-
-  private byte[] padded(byte pad) {
-    byte[] block = new byte[SHA_256_BLOCK];
-    for (int i = 0; i < SHA_256_BLOCK; i++) {
-      block[i] = (byte) (pad ^ (i < key.length ? key[i] : 0));
-    }
-    return block;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return hasher.hash().asBytes();
   }
 
   /** Hides the key. */
