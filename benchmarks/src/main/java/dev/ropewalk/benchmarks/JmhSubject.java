@@ -43,7 +43,8 @@ public final class JmhSubject implements Subject {
     this.options = options;
   }
 
-  /** A subject of the given name.
+  /**
+   * A subject of the given name.
    *
    * @param method the benchmark method, or JMH's group of methods
    */
