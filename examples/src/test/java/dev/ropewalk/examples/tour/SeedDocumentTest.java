@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.ropewalk.examples.tour.ExpectedLine.Pause;
 import dev.ropewalk.examples.tour.ExpectedLine.Printed;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,14 +74,6 @@ final class SeedDocumentTest {
 
     assertThatIllegalStateException().isThrownBy(() -> document.output("S", "other"));
     assertThatIllegalStateException().isThrownBy(() -> document.output("other", "H"));
-  }
-
-  @Test
-  void resource_isTheDocumentThatTheReadmeShows() throws IOException {
-    Path root = Path.of(System.getProperty("ropewalk.root"));
-
-    assertThat(root.resolve("examples/src/main/resources/quick-links.md"))
-        .hasSameBinaryContentAs(root.resolve("docs/quick-links.md"));
   }
 
   @Test
