@@ -5,7 +5,6 @@ import dev.ropewalk.executors.CancelOutcome;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.executors.engine.AbstractTaskExecutor;
 import dev.ropewalk.executors.engine.EngineFuture;
-import dev.ropewalk.threads.internal.Deadline;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -264,11 +263,6 @@ public final class ProcessPool extends AbstractTaskExecutor {
   // ---- shutting down
 
   @Override
-  public void shutdown() {
-    shutdown(false);
-  }
-
-  @Override
   public void shutdown(boolean cancelPending) {
     List<Job> pending = leave(Phase.SHUT_DOWN, cancelPending);
     if (cancelPending) {
@@ -297,7 +291,7 @@ public final class ProcessPool extends AbstractTaskExecutor {
       if (phase.compareTo(next) < 0) {
         phase = next;
       }
-      List<Job> unfinished = unfinished();
+      List<Job> unfinished = unfinishedJobs();
       if (takePending) {
         queue.clear();
       }
@@ -309,8 +303,20 @@ public final class ProcessPool extends AbstractTaskExecutor {
     }
   }
 
+  @Override
+  protected List<TaskFuture<?>> unfinished() {
+    List<TaskFuture<?>> futures = new ArrayList<>();
+    lock.lock();
+    try {
+      unfinishedJobs().forEach(job -> futures.add(job.future()));
+    } finally {
+      lock.unlock();
+    }
+    return futures;
+  }
+
   @GuardedBy("lock")
-  private List<Job> unfinished() {
+  private List<Job> unfinishedJobs() {
     List<Job> jobs = new ArrayList<>();
     for (Job job : workers.values()) {
       if (job != null) {
@@ -330,26 +336,6 @@ public final class ProcessPool extends AbstractTaskExecutor {
       }
     }
     return cancelled;
-  }
-
-  @Override
-  public List<TaskFuture<?>> close(Duration grace) throws InterruptedException {
-    long nanos = Deadline.toNanos(grace);
-    shutdown();
-    boolean allDone;
-    try {
-      allDone = awaitTermination(nanos, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      List<Runnable> _ = shutdownNow();
-      throw e;
-    }
-    if (allDone) {
-      return List.of();
-    }
-    List<TaskFuture<?>> unfinished = new ArrayList<>();
-    leave(Phase.SHUT_DOWN, false).forEach(job -> unfinished.add(job.future()));
-    List<Runnable> _ = shutdownNow();
-    return unfinished;
   }
 
   @Override

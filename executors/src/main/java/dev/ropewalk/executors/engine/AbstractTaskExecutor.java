@@ -8,11 +8,15 @@ import dev.ropewalk.executors.PortableRunnable;
 import dev.ropewalk.executors.TaskExecutor;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.threads.ContextCarrier;
+import dev.ropewalk.threads.internal.Deadline;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Everything of an executor that does not depend on where its tasks run. */
@@ -119,6 +123,33 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
             : options.lookAhead();
     LazyMap<A, R> results = new LazyMap<>(this, function, items, lookAhead, options);
     return LazyResults.of(results, results::close);
+  }
+
+  /** The futures that are not done, running ones first. */
+  protected abstract List<TaskFuture<?>> unfinished();
+
+  @Override
+  public final void shutdown() {
+    shutdown(false);
+  }
+
+  @Override
+  public final List<TaskFuture<?>> close(Duration grace) throws InterruptedException {
+    long nanos = Deadline.toNanos(grace);
+    shutdown();
+    boolean allDone;
+    try {
+      allDone = awaitTermination(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      List<Runnable> _ = shutdownNow();
+      throw e;
+    }
+    if (allDone) {
+      return List.of();
+    }
+    List<TaskFuture<?>> unfinished = unfinished();
+    List<Runnable> _ = shutdownNow();
+    return unfinished;
   }
 
   /**

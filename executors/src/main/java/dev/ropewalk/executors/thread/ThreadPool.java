@@ -4,8 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.executors.engine.AbstractTaskExecutor;
 import dev.ropewalk.executors.engine.EngineFuture;
-import dev.ropewalk.threads.internal.Deadline;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -184,11 +182,6 @@ public final class ThreadPool extends AbstractTaskExecutor {
   }
 
   @Override
-  public void shutdown() {
-    shutdown(false);
-  }
-
-  @Override
   public void shutdown(boolean cancelPending) {
     List<EngineFuture<?>> pending = leave(Phase.SHUT_DOWN, cancelPending);
     pending.forEach(task -> task.cancel(false));
@@ -224,21 +217,7 @@ public final class ThreadPool extends AbstractTaskExecutor {
   }
 
   @Override
-  public List<TaskFuture<?>> close(Duration grace) throws InterruptedException {
-    long nanos = Deadline.toNanos(grace);
-    shutdown();
-    boolean allDone;
-    try {
-      allDone = awaitTermination(nanos, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      shutdownNow();
-      throw e;
-    }
-    return allDone ? List.of() : stop();
-  }
-
-  /** Interrupts and cancels what is left, and returns it. */
-  private List<TaskFuture<?>> stop() {
+  protected List<TaskFuture<?>> unfinished() {
     List<TaskFuture<?>> unfinished = new ArrayList<>();
     lock.lock();
     try {
@@ -251,7 +230,7 @@ public final class ThreadPool extends AbstractTaskExecutor {
     } finally {
       lock.unlock();
     }
-    shutdownNow();
+    unfinished.removeIf(TaskFuture::isDone);
     return unfinished;
   }
 
