@@ -302,14 +302,16 @@ abstract class ConditionVariableContract {
   @Test
   void awaitUntilTimed_timeIsOver_saysWhatThePredicateSaidLast() throws Exception {
     AtomicInteger asked = new AtomicInteger();
-    boolean said;
-    try (Hold _ = changed.hold()) {
-      said = changed.awaitUntil(() -> asked.incrementAndGet() == 2, Delays.MEDIUM);
+    // A thread that does not run for the whole time asks only once; not several times in a row.
+    for (int attempt = 0; attempt < 5 && asked.get() < 2; attempt++) {
+      asked.set(0);
+      try (Hold _ = changed.hold()) {
+        boolean said = changed.awaitUntil(() -> asked.incrementAndGet() == 2, Delays.SHORT);
+        assertThat(said).isEqualTo(asked.get() == 2);
+      }
     }
 
-    // Once only if this thread did not run for the whole time.
-    assertThat(asked.get()).isBetween(1, 2);
-    assertThat(said).isEqualTo(asked.get() == 2);
+    assertThat(asked).hasValue(2);
   }
 
   @Test
