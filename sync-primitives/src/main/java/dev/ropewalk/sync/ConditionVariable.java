@@ -219,11 +219,9 @@ public final class ConditionVariable {
   }
 
   private void checkHeld(String action) {
+    // Not a switch over the types: its first use costs longer than a short timeout.
     boolean held =
-        switch (lock) {
-          case Mutex mutex -> mutex.locked();
-          case ReentrantMutex mutex -> mutex.isHeldByCurrentThread();
-        };
+        lock instanceof ReentrantMutex mutex ? mutex.isHeldByCurrentThread() : lock.locked();
     if (!held) {
       throw new IllegalMonitorStateException(
           "can't " + action + " " + this + " without its lock: acquire it first, with hold()");

@@ -207,6 +207,20 @@ abstract class CollectionContract extends BlockingQueueContract {
   }
 
   @Test
+  void iterator_itsOwnPlaceRemovedMeanwhile_doesNotStartAgain() {
+    BlockingQueue<Integer> queue = queueOf(9, 1, 2, 3, 4, 5);
+    Iterator<Integer> items = queue.iterator();
+    assertThat(items.next()).isEqualTo(1);
+    assertThat(items.next()).isEqualTo(2);
+    queue.removeAll(List.of(3, 4));
+
+    assertThat(items.next()).isEqualTo(3);
+    assertThat(items.next()).isEqualTo(5);
+    assertThat(items.hasNext()).isFalse();
+    assertThat(queue).containsExactly(1, 2, 5);
+  }
+
+  @Test
   void iterator_queueClearedAndFilledMeanwhile_endsOrShowsTheNewItems() {
     BlockingQueue<Integer> queue = queueOf(9, 1, 2, 3);
     Iterator<Integer> items = queue.iterator();
