@@ -247,6 +247,9 @@ public final class ProcessPool extends AbstractTaskExecutor {
     lock.lock();
     try {
       workers.remove(worker);
+      if (finishing.remove(Thread.currentThread())) {
+        idle--;
+      }
       terminateIfEmpty();
     } finally {
       lock.unlock();
