@@ -246,6 +246,9 @@ public final class ProcessPool extends AbstractTaskExecutor {
     lock.lock();
     try {
       workers.remove(worker);
+      if (finishing.remove(Thread.currentThread())) {
+        idle--;
+      }
       terminateIfEmpty();
     } finally {
       lock.unlock();

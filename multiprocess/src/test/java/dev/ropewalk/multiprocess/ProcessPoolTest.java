@@ -309,6 +309,21 @@ class ProcessPoolTest {
   }
 
   @Test
+  void threadThatATaskLeftBehind_doesNotKeepItsWorker() {
+    ProcessPool closed;
+    try (ProcessPool pool = new ProcessPool(1)) {
+      closed = pool;
+      pool.execute(
+          (PortableRunnable)
+              () ->
+                  Thread.ofPlatform()
+                      .daemon(false)
+                      .start(java.util.concurrent.locks.LockSupport::park));
+    }
+    assertThat(closed.isTerminated()).isTrue();
+  }
+
+  @Test
   void doneCallback_mayWaitForATaskOfItsOwn() throws Exception {
     try (ProcessPool pool = new ProcessPool(2)) {
       TaskFuture<Integer> first = pool.submit(() -> 1);

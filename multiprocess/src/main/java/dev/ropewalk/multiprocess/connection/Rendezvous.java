@@ -121,6 +121,7 @@ public final class Rendezvous implements Closeable {
   public SocketChannel await(AuthKey key, BooleanSupplier childIsAlive) throws IOException {
     while (true) {
       boolean alive = childIsAlive.getAsBoolean();
+      boolean _ = Thread.interrupted(); // it would close the channels
       selector.select(LOOK_FOR_DEATH_MILLIS);
       for (SelectionKey ready : selector.selectedKeys()) {
         if (ready.isAcceptable()) {

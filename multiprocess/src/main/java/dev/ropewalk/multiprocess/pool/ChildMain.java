@@ -19,11 +19,21 @@ public final class ChildMain {
       case Wire.WORKER -> {
         String name = new String(order, 1, order.length - 1, StandardCharsets.UTF_8);
         Thread.currentThread().setName(name);
-        new WorkerLoop(link).run();
-        System.exit(0); // threads that a task left running do not keep a worker
+        work(link);
       }
       default -> throw new IllegalStateException("the parent sent the unknown order " + order[0]);
     }
+  }
+
+  /** Exits in any case: threads that a task left running do not keep a worker. */
+  private static void work(ParentLink link) {
+    try {
+      new WorkerLoop(link).run();
+    } catch (Throwable failure) { // out of memory for a reply, or the parent is gone
+      failure.printStackTrace();
+      System.exit(1);
+    }
+    System.exit(0);
   }
 
   private static void run(byte[] order) throws Exception {

@@ -23,7 +23,7 @@ final class ParentLink {
   /** How long the program's shutdown hooks may take once the parent is gone. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-  private static final int ORPHANED = 1;
+  private static final int ENDED = 1;
 
   private final FrameChannel channel;
   private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
@@ -87,27 +87,32 @@ final class ParentLink {
         frame = channel.receive(FrameChannel.MAX_FRAME);
       }
     } catch (IOException e) {
-      // As good as its end: nothing but the parent's death breaks a connection between processes of
-      // one machine.
+      // As good as its end: only the parent's death breaks a connection between local processes.
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "This process ends, since its heap has no room for what its parent sent: " + e);
+    } finally {
+      end();
     }
-    endAsOrphan();
   }
 
   /** Exits, and if the program's shutdown hooks don't come to an end, without them. */
-  private static void endAsOrphan() {
-    Thread.ofPlatform()
-        .name("ropewalk-last-words")
-        .daemon()
-        .start(
-            () -> {
-              try {
-                Thread.sleep(LAST_WORDS);
-              } catch (InterruptedException e) {
-                // Then there is no time for last words.
-              }
-              Runtime.getRuntime().halt(ORPHANED);
-            });
-    System.exit(ORPHANED);
+  private static void end() {
+    try {
+      Thread.ofPlatform().name("ropewalk-last-words").daemon().start(ParentLink::haltSoon);
+    } catch (Throwable failure) { // out of threads, or of memory
+      Runtime.getRuntime().halt(ENDED);
+    }
+    System.exit(ENDED);
+  }
+
+  private static void haltSoon() {
+    try {
+      Thread.sleep(LAST_WORDS);
+    } catch (InterruptedException e) {
+      // Then there is no time for last words.
+    }
+    Runtime.getRuntime().halt(ENDED);
   }
 
   /*

@@ -3,6 +3,7 @@ package dev.ropewalk.multiprocess.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.testkit.Delays;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -196,12 +198,13 @@ class HandshakeTest {
     private final Path socket = rendezvous.socket();
     private final List<Closeable> opened = new ArrayList<>();
     private final CompletableFuture<SocketChannel> met = new CompletableFuture<>();
+    private final AtomicBoolean alive = new AtomicBoolean(true);
     private final Thread waiting =
         Thread.ofPlatform()
             .start(
                 () -> {
                   try (rendezvous) {
-                    met.complete(rendezvous.await(KEY, () -> !Thread.interrupted()));
+                    met.complete(rendezvous.await(KEY, alive::get));
                   } catch (IOException e) {
                     met.completeExceptionally(e);
                   }
@@ -239,7 +242,8 @@ class HandshakeTest {
 
     @Override
     public void close() throws IOException {
-      waiting.interrupt();
+      alive.set(false);
+      Uninterruptibles.joinUninterruptibly(waiting);
       for (Closeable each : opened) {
         each.close();
       }
