@@ -53,14 +53,14 @@ class ProcessPoolTest {
   }
 
   @Test
-  void squares_overFourItems_areComputedInFourProcesses() throws Exception {
+  void squares_overFourItems_areComputedInSeveralProcesses() throws Exception {
     try (ProcessPool pool = new ProcessPool(4)) {
       PortableFunction<Integer, List<Long>> square =
           n -> List.of((long) n * n, ProcessHandle.current().pid());
       List<List<Long>> results = pool.map(square, List.of(1, 2, 3, 4)).toList();
       assertThat(results).extracting(List::getFirst).containsExactly(1L, 4L, 9L, 16L);
-      assertThat(results).extracting(List::getLast).doesNotHaveDuplicates();
-      assertThat(results).extracting(List::getLast).doesNotContain(ProcessHandle.current().pid());
+      Set<Long> pids = new HashSet<>(results.stream().map(List::getLast).toList());
+      assertThat(pids).hasSizeGreaterThanOrEqualTo(2).doesNotContain(ProcessHandle.current().pid());
     }
   }
 

@@ -192,7 +192,7 @@ class TravelTest {
     assertThat(failureOf(pool.submit(TravelTest::recurse, 0)))
         .isInstanceOf(StackOverflowError.class);
     assertThatExceptionOfType(ExecutionException.class)
-        .isThrownBy(() -> pool.submit(() -> new long[Integer.MAX_VALUE - 8].length).get())
+        .isThrownBy(() -> pool.submit(() -> new long[Integer.MAX_VALUE].length).get())
         .withCauseInstanceOf(OutOfMemoryError.class);
     assertThat(pool.submit(() -> ProcessHandle.current().pid()).get()).isEqualTo(pid);
   }

@@ -222,12 +222,17 @@ public final class Rendezvous implements Closeable {
     }
 
     SocketChannel welcome(AuthKey key) throws IOException {
-      channel.configureBlocking(true);
-      ByteBuffer proof = frame(Handshake.proof(key, challenge, answer()));
-      while (proof.hasRemaining()) {
-        channel.write(proof);
+      try {
+        channel.configureBlocking(true);
+        ByteBuffer proof = frame(Handshake.proof(key, challenge, answer()));
+        while (proof.hasRemaining()) {
+          channel.write(proof);
+        }
+        return channel;
+      } catch (IOException e) {
+        channel.close();
+        throw e;
       }
-      return channel;
     }
 
     void refuse(String reason) throws IOException {

@@ -87,6 +87,7 @@ final class JavaCommand {
     }
     List<String> command = new ArrayList<>();
     command.add(java.toString());
+    command.add("-XX:+IgnoreUnrecognizedVMOptions"); // later JDKs may not know all of these
     command.add("-XX:+UseSerialGC");
     command.add("-XX:-UsePerfData");
     command.add("-XX:-UseCompactObjectHeaders");
