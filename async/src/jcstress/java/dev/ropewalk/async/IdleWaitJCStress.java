@@ -11,6 +11,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -61,7 +62,33 @@ public final class IdleWaitJCStress {
     }
   }
 
-  /** The same protocol with release and acquire instead of volatile: each side may read before its write is seen. */
+  /** Two threads post at once: none of the entries is lost. */
+  @JCStressTest
+  @Outcome(id = "2", expect = ACCEPTABLE, desc = "Both are there.")
+  @Outcome(expect = FORBIDDEN, desc = "An entry was lost, or came twice.")
+  @State
+  public static class NoLostPost {
+    private final Schedule schedule = new Schedule(new ParkedIdle());
+
+    @Actor
+    public void first() {
+      schedule.post((LoopAction) () -> {});
+    }
+
+    @Actor
+    public void second() {
+      schedule.post((LoopAction) () -> {});
+    }
+
+    @Arbiter
+    public void loop(I_Result r) {
+      while (schedule.take(false) != null) {
+        r.r1++;
+      }
+    }
+  }
+
+  /** The protocol of {@link NoLostWakeup} with release and acquire instead of volatile: each side may read before its write is seen. */
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "Lucky: the writes were seen in time.")
   @Outcome(id = "0", expect = ACCEPTABLE_INTERESTING, desc = "The wakeup was lost.")

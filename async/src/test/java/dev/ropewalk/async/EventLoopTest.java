@@ -198,40 +198,36 @@ class EventLoopTest {
 
   @Test
   void callSoonThreadsafe_manyThreads_allRunAndEachThreadsInOrder() throws Exception {
-    int threads = 4;
-    int each = 2_000;
+    int each = 20_000;
     List<List<Integer>> seen = new ArrayList<>();
-    List<Thread> started = new ArrayList<>();
     Async.run(
         () -> {
           EventLoop loop = EventLoop.running();
-          int[] left = {threads * each};
-          for (int t = 0; t < threads; t++) {
+          CountDownLatch start = new CountDownLatch(1);
+          List<Thread> threads = new ArrayList<>();
+          for (int t = 0; t < 4; t++) {
             List<Integer> mine = new ArrayList<>(); // not thread-safe: only the loop touches it
             seen.add(mine);
-            started.add(
+            threads.add(
                 Thread.ofPlatform()
                     .start(
                         () -> {
+                          await(start);
                           for (int i = 0; i < each; i++) {
                             int number = i;
-                            loop.callSoonThreadsafe(
-                                () -> {
-                                  mine.add(number);
-                                  left[0]--;
-                                });
+                            loop.callSoonThreadsafe(() -> mine.add(number));
                           }
                         }));
           }
-          while (left[0] > 0) {
+          start.countDown();
+          while (threads.stream().anyMatch(Thread::isAlive)) {
             Async.sleep(Duration.ofMillis(1));
           }
+          Async.sleep(Duration.ZERO); // the iteration that runs what was posted last
+          Async.sleep(Duration.ZERO);
         });
-    for (Thread thread : started) {
-      ThreadStates.awaitEnded(thread);
-    }
     assertThat(seen)
-        .hasSize(threads)
+        .hasSize(4)
         .allSatisfy(mine -> assertThat(mine).hasSize(each).isSorted().doesNotHaveDuplicates());
   }
 

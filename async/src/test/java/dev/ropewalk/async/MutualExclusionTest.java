@@ -60,12 +60,12 @@ class MutualExclusionTest {
 
   @Test
   void tasksCallbacksAndOtherThreads_incrementOnTheLoop_loseNoUpdate() throws Exception {
-    int each = 5_000;
+    int each = 20_000;
     Counter counter = new Counter();
-    List<Thread> threads = new ArrayList<>();
     Async.run(
         () -> {
           EventLoop loop = EventLoop.running();
+          List<Thread> threads = new ArrayList<>();
           for (int t = 0; t < 2; t++) {
             threads.add(
                 Thread.ofPlatform()
@@ -76,23 +76,16 @@ class MutualExclusionTest {
                           }
                         }));
           }
-          Task<Void> task =
-              Async.createTask(
-                  () -> {
-                    for (int i = 0; i < each; i++) {
-                      counter.increment();
-                      loop.callSoon(counter::increment);
-                      Async.sleep(Duration.ZERO);
-                    }
-                  });
-          task.await();
-          while (counter.value < 4 * each) {
-            Async.sleep(Duration.ofMillis(1));
+          for (int i = 0; i < each || threads.stream().anyMatch(Thread::isAlive); i++) {
+            if (i < each) {
+              counter.increment();
+              loop.callSoon(counter::increment);
+            }
+            Async.sleep(Duration.ZERO);
           }
+          Async.sleep(Duration.ZERO);
+          Async.sleep(Duration.ZERO);
         });
-    for (Thread thread : threads) {
-      thread.join();
-    }
     assertThat(counter.value).isEqualTo(4 * each);
     assertThat(counter.mostInside).isEqualTo(1);
   }
