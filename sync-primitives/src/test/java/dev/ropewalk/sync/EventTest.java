@@ -114,25 +114,6 @@ final class EventTest {
   }
 
   @Test
-  void clear_ofManyThreadsAtOnce_losesNoWaiter() throws Exception {
-    for (int round = 0; round < 300; round++) {
-      event.set();
-      threads.start(event::clear);
-      Started<Boolean> waiting =
-          threads.start(
-              () -> {
-                event.clear();
-                return event.await(Delays.LONG);
-              });
-      waiting.awaitBlocked();
-
-      event.set();
-
-      assertThat(waiting.result()).isTrue();
-    }
-  }
-
-  @Test
   void awaitTimed_negative_isRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> event.await(Duration.ofNanos(-1)));
     event.set();
