@@ -22,7 +22,6 @@ final class MainRun<T extends @Nullable Object> {
   private int interrupts;
 
   // the baton holder's
-  private int remaining;
   private int interruptsOfMain;
 
   private MainRun(EventLoop loop, Coroutine<T> body) {
@@ -98,10 +97,10 @@ final class MainRun<T extends @Nullable Object> {
   }
 
   private void runUntilEnded(List<? extends Task<?>> tasks) {
-    remaining = tasks.size();
+    int[] pending = {tasks.size()};
     LoopAction oneEnded =
         () -> {
-          if (--remaining == 0) {
+          if (--pending[0] == 0) {
             loop.dispatcher().stop();
           }
         };

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class TaskTest {
@@ -266,7 +267,7 @@ class TaskTest {
           assertThat(self.getFirst().exception())
               .get()
               .isInstanceOf(IllegalStateException.class)
-              .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.THROWABLE)
+              .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
               .hasMessage("selfish can't await itself: neither would ever end");
         });
   }

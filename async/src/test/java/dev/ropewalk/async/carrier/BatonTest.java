@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.ropewalk.testkit.ThreadStates;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class BatonTest {
@@ -111,7 +112,7 @@ class BatonTest {
       ThreadStates.awaitBlocked(waiter);
       waiter.interrupt();
       int expected = i;
-      org.awaitility.Awaitility.await().until(() -> interrupts.get() == expected);
+      Awaitility.await().until(() -> interrupts.get() == expected);
     }
     baton.pass(waiter);
     ThreadStates.awaitEnded(waiter);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.ThreadStates;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class ParkedIdleTest {
@@ -65,7 +66,7 @@ class ParkedIdleTest {
 
   @Test
   void await_staleParkPermit_doesNotEndTheWait() {
-    java.util.concurrent.locks.LockSupport.unpark(Thread.currentThread());
+    LockSupport.unpark(Thread.currentThread());
     assertThat(timeOf(() -> idle.await(Delays.SHORT.toNanos())))
         .isGreaterThanOrEqualTo(Delays.SHORT);
   }
