@@ -325,13 +325,17 @@ class ProcessPoolTest {
 
   @Test
   void doneCallback_mayWaitForATaskOfItsOwn() throws Exception {
-    try (ProcessPool pool = new ProcessPool(2)) {
+    ProcessPool pool = new ProcessPool(2);
+    try {
       TaskFuture<Integer> first = pool.submit(() -> 1);
       CompletableFuture<Integer> sum = new CompletableFuture<>();
       first.addDoneCallback(
           one ->
               sum.complete(one.resultNow() + pool.submit(n -> n, 2).toCompletableFuture().join()));
       assertThat(sum.get(20, TimeUnit.SECONDS)).isEqualTo(3);
+    } finally {
+      List<Runnable> _ = pool.shutdownNow(); // if the callback waits in vain it does so no longer
+      assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
     }
   }
 
