@@ -3,27 +3,18 @@ package dev.ropewalk.multiprocess;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.executors.CancelOutcome;
 import dev.ropewalk.executors.TaskFuture;
-import dev.ropewalk.executors.engine.AbstractTaskExecutor;
+import dev.ropewalk.executors.engine.AbstractPool;
 import dev.ropewalk.executors.engine.EngineFuture;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +47,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory consistency effects: as for every executor; but a body works on a copy.
  */
-public final class ProcessPool extends AbstractTaskExecutor {
+public final class ProcessPool extends AbstractPool {
   /*
-   * One lock guards the queue, the workers and the phase. Invariants, whenever the lock is free, as in ThreadPool:
+   * Invariants, whenever the lock is free, beside those of AbstractPool:
    *
    * I1 queue.size() <= idle, or all workers the pool may have exist. A worker counts as idle from before it tells the
    *    outcome of its job (else a program that submits one task after the other would make a new process each time it
@@ -66,28 +57,15 @@ public final class ProcessPool extends AbstractTaskExecutor {
    *    what its own thread submits, in a done callback: the callback may wait for that task.
    *    A new worker is made with its first job, which is not in the queue: otherwise the first JVM that is ready would
    *    run all short tasks, and the others would start for nothing.
-   * I2 A worker leaves the map only after its process is gone. TERMINATED is the phase set by the last one to leave (or by
-   *    shutdown when there is none), so it implies that there is neither a process nor a task.
-   * I3 Once the phase is not OPEN nothing is added to the queue and no worker is made.
+   * I2 A worker leaves the map only after its process is gone, so once the phase is TERMINATED there is none.
    *
    * workers maps each to its present job: handed out and perhaps begun, or null while it waits for one. Tasks are encoded,
    * futures ended and callbacks run under no lock.
    */
-  private enum Phase {
-    OPEN,
-    SHUT_DOWN,
-    STOPPING,
-    TERMINATED
-  }
-
   private static final AtomicInteger POOLS = new AtomicInteger();
 
   private final int maxWorkers;
   private final String name = "ProcessPool-" + POOLS.getAndIncrement();
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
-  private final Condition terminated = lock.newCondition();
 
   @GuardedBy("lock")
   private final Deque<Job> queue = new ArrayDeque<>();
@@ -104,9 +82,6 @@ public final class ProcessPool extends AbstractTaskExecutor {
 
   @GuardedBy("lock")
   private int workersMade;
-
-  @GuardedBy("lock")
-  private Phase phase = Phase.OPEN;
 
   /** A pool of Python's default size: as many workers as there are processors. */
   public ProcessPool() {
@@ -162,29 +137,6 @@ public final class ProcessPool extends AbstractTaskExecutor {
     }
   }
 
-  @Override
-  public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
-      throws InterruptedException, ExecutionException {
-    try {
-      return FirstSuccess.of(this, tasks, ChronoUnit.FOREVER.getDuration());
-    } catch (TimeoutException e) {
-      throw new AssertionError("forever has passed", e);
-    }
-  }
-
-  @Override
-  public <T extends @Nullable Object> T invokeAny(
-      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return FirstSuccess.of(this, tasks, Duration.ofNanos(Math.max(0, unit.toNanos(timeout))));
-  }
-
-  private void checkOpen() {
-    if (isShutdown()) {
-      throw new RejectedExecutionException("cannot submit a task after shutdown: " + this);
-    }
-  }
-
   @GuardedBy("lock")
   private void addWorker(Job first) {
     PoolWorker worker = new PoolWorker(this, name + "_" + workersMade, first);
@@ -223,7 +175,7 @@ public final class ProcessPool extends AbstractTaskExecutor {
         idle--;
       }
       while (queue.isEmpty()) {
-        if (phase != Phase.OPEN) {
+        if (phase() != Phase.OPEN) {
           return null;
         }
         idle++;
@@ -255,12 +207,10 @@ public final class ProcessPool extends AbstractTaskExecutor {
     }
   }
 
+  @Override
   @GuardedBy("lock")
-  private void terminateIfEmpty() {
-    if (phase != Phase.OPEN && workers.isEmpty() && queue.isEmpty()) {
-      phase = Phase.TERMINATED;
-      terminated.signalAll();
-    }
+  protected boolean isEmpty() {
+    return workers.isEmpty() && queue.isEmpty();
   }
 
   // ---- shutting down
@@ -287,19 +237,15 @@ public final class ProcessPool extends AbstractTaskExecutor {
     return cancelled;
   }
 
-  /** Moves on to a later phase and wakes everybody who must know; the jobs not done, those of workers first. */
+  /** Moves on to a later phase; the jobs not done, those of workers first. */
   private List<Job> leave(Phase next, boolean takePending) {
     lock.lock();
     try {
-      if (phase.compareTo(next) < 0) {
-        phase = next;
-      }
       List<Job> unfinished = unfinishedJobs();
       if (takePending) {
         queue.clear();
       }
-      work.signalAll();
-      terminateIfEmpty();
+      moveOn(next);
       return unfinished;
     } finally {
       lock.unlock();
@@ -342,49 +288,12 @@ public final class ProcessPool extends AbstractTaskExecutor {
   }
 
   @Override
-  public boolean isShutdown() {
-    lock.lock();
-    try {
-      return phase != Phase.OPEN;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public boolean isTerminated() {
-    lock.lock();
-    try {
-      return phase == Phase.TERMINATED;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    long nanos = unit.toNanos(timeout);
-    lock.lockInterruptibly();
-    try {
-      while (phase != Phase.TERMINATED) {
-        if (nanos <= 0) {
-          return false;
-        }
-        nanos = terminated.awaitNanos(nanos);
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
   public String toString() {
     lock.lock();
     try {
       return name
           + "["
-          + phase
+          + phase()
           + ", workers "
           + workers.size()
           + " of "

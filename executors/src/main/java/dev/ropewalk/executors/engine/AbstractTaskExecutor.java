@@ -10,13 +10,17 @@ import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.threads.ContextCarrier;
 import dev.ropewalk.threads.internal.Deadline;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Everything of an executor that does not depend on where its tasks run. */
@@ -123,6 +127,23 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
             : options.lookAhead();
     LazyMap<A, R> results = new LazyMap<>(this, function, items, lookAhead, options);
     return LazyResults.of(results, results::close);
+  }
+
+  @Override
+  public final <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+      throws InterruptedException, ExecutionException {
+    try {
+      return FirstSuccess.of(this, tasks, ChronoUnit.FOREVER.getDuration());
+    } catch (TimeoutException e) {
+      throw new AssertionError("forever has passed", e);
+    }
+  }
+
+  @Override
+  public final <T extends @Nullable Object> T invokeAny(
+      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return FirstSuccess.of(this, tasks, Duration.ofNanos(Math.max(0, unit.toNanos(timeout))));
   }
 
   /** The futures that are not done, running ones first. */

@@ -2,7 +2,7 @@ package dev.ropewalk.executors.thread;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.executors.TaskFuture;
-import dev.ropewalk.executors.engine.AbstractTaskExecutor;
+import dev.ropewalk.executors.engine.AbstractPool;
 import dev.ropewalk.executors.engine.EngineFuture;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,11 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,37 +24,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Submitting never blocks: the queue of tasks is unbounded, as in Python. {@link #close()}, {@link #awaitTermination}
  * and {@link #close(Duration)} block until bodies have ended; a task must not call them on its own pool.
  */
-public final class ThreadPool extends AbstractTaskExecutor {
+public final class ThreadPool extends AbstractPool {
   /*
-   * One lock guards the queue, the workers and the phase. Invariants, whenever the lock is free:
+   * Invariants, whenever the lock is free, beside those of AbstractPool:
    *
    * I1 queue.size() <= idle, or all workers the pool may have exist: a task in the queue has an idle worker that was
    *    signalled for it, or every thread is busy and will look at the queue before it waits.
    *    enqueue keeps it by making a worker when queue.size() > idle; a worker counts as idle from before it waits until
    *    it holds the lock again, so that one signalled but not yet awake still stands for the task it was signalled for.
    * I2 A worker leaves only when the phase is not OPEN and the queue is empty; it leaves the set as its last act under
-   *    the lock. TERMINATED is the phase set by the last one to leave (or by shutdown when there is none), so it implies
-   *    that all bodies have ended.
-   * I3 Once the phase is not OPEN nothing is added to the queue. A submission racing with shutdown takes the lock before
-   *    it, and then the task runs, or after it, and is rejected: none is stranded.
+   *    the lock.
    *
    * Bodies and callbacks run under no lock. Futures are cancelled outside the lock, since cancelling runs callbacks.
    */
-  private enum Phase {
-    OPEN,
-    SHUT_DOWN,
-    STOPPING,
-    TERMINATED
-  }
-
   private static final AtomicInteger POOLS = new AtomicInteger();
 
   private final int maxWorkers;
   private final String namePrefix;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
-  private final Condition terminated = lock.newCondition();
 
   @GuardedBy("lock")
   private final Deque<EngineFuture<?>> queue = new ArrayDeque<>();
@@ -71,9 +53,6 @@ public final class ThreadPool extends AbstractTaskExecutor {
 
   @GuardedBy("lock")
   private int threadsMade;
-
-  @GuardedBy("lock")
-  private Phase phase = Phase.OPEN;
 
   /** A pool of Python's default size: processors + 4, at most 32. */
   public ThreadPool() {
@@ -111,9 +90,7 @@ public final class ThreadPool extends AbstractTaskExecutor {
   protected void enqueue(EngineFuture<?> task) {
     lock.lock();
     try {
-      if (phase != Phase.OPEN) {
-        throw new RejectedExecutionException("cannot submit a task after shutdown: " + this);
-      }
+      checkOpen();
       queue.add(task);
       if (queue.size() <= idle) {
         work.signal();
@@ -151,12 +128,12 @@ public final class ThreadPool extends AbstractTaskExecutor {
         EngineFuture<?> task = queue.poll();
         if (task != null) {
           worker.running = task;
-          if (phase != Phase.STOPPING) {
+          if (phase() != Phase.STOPPING) {
             boolean _ = Thread.interrupted(); // nothing of the last task reaches the next
           }
           return task;
         }
-        if (phase != Phase.OPEN) {
+        if (phase() != Phase.OPEN) {
           workers.remove(worker);
           terminateIfEmpty();
           return null;
@@ -173,12 +150,10 @@ public final class ThreadPool extends AbstractTaskExecutor {
     }
   }
 
+  @Override
   @GuardedBy("lock")
-  private void terminateIfEmpty() {
-    if (workers.isEmpty() && queue.isEmpty()) {
-      phase = Phase.TERMINATED;
-      terminated.signalAll();
-    }
+  protected boolean isEmpty() {
+    return workers.isEmpty() && queue.isEmpty();
   }
 
   @Override
@@ -194,22 +169,18 @@ public final class ThreadPool extends AbstractTaskExecutor {
     return List.copyOf(pending);
   }
 
-  /** Moves on to a later phase, wakes everybody who must know, and returns the tasks taken out of the queue. */
+  /** Moves on to a later phase, and returns the tasks taken out of the queue. */
   private List<EngineFuture<?>> leave(Phase next, boolean takePending) {
     lock.lock();
     try {
-      if (phase.compareTo(next) < 0) {
-        phase = next;
-      }
       List<EngineFuture<?>> pending = takePending ? List.copyOf(queue) : List.of();
       if (takePending) {
         queue.clear();
       }
-      if (phase == Phase.STOPPING) {
+      moveOn(next);
+      if (phase() == Phase.STOPPING) {
         workers.forEach(worker -> worker.thread.interrupt());
       }
-      work.signalAll();
-      terminateIfEmpty();
       return pending;
     } finally {
       lock.unlock();
@@ -235,50 +206,13 @@ public final class ThreadPool extends AbstractTaskExecutor {
   }
 
   @Override
-  public boolean isShutdown() {
-    lock.lock();
-    try {
-      return phase != Phase.OPEN;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public boolean isTerminated() {
-    lock.lock();
-    try {
-      return phase == Phase.TERMINATED;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    long nanos = unit.toNanos(timeout);
-    lock.lockInterruptibly();
-    try {
-      while (phase != Phase.TERMINATED) {
-        if (nanos <= 0) {
-          return false;
-        }
-        nanos = terminated.awaitNanos(nanos);
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
   public String toString() {
     lock.lock();
     try {
       return "ThreadPool["
           + namePrefix
           + ", "
-          + phase
+          + phase()
           + ", threads "
           + workers.size()
           + " of "

@@ -18,9 +18,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,61 @@ class ThreadPoolTest {
       assertThat(results).containsExactly(1, 2, 3);
       assertThat(pool.invokeAny(tasks)).isIn(1, 2, 3);
     }
+  }
+
+  @Test
+  void invokeAny_passesOverFailures_andThrowsTheLastIfAllFail() throws Exception {
+    Callable<Integer> failing =
+        () -> {
+          throw new IllegalStateException("frayed");
+        };
+    try (ExecutorService pool = new ThreadPool(1)) {
+      assertThat(pool.invokeAny(List.of(failing, () -> 2))).isEqualTo(2);
+      assertThatThrownBy(() -> pool.invokeAny(List.of(failing, failing)))
+          .isInstanceOf(ExecutionException.class)
+          .hasRootCauseMessage("frayed");
+      assertThatThrownBy(() -> pool.invokeAny(List.of()))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void invokeAny_onceOneHasSucceeded_interruptsTheOthers() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    Callable<Integer> waiting =
+        () -> {
+          begun.countDown();
+          try {
+            return waitForever();
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+            throw e;
+          }
+        };
+    Callable<Integer> quick =
+        () -> {
+          begun.await();
+          return 2;
+        };
+    try (ExecutorService pool = new ThreadPool(2)) {
+      assertThat(pool.invokeAny(List.of(waiting, quick))).isEqualTo(2);
+    }
+    assertThat(interrupted.getCount()).isZero();
+  }
+
+  @Test
+  void invokeAny_beyondItsTimeout_cancelsTheTasks() {
+    try (ExecutorService pool = new ThreadPool(1)) {
+      List<Callable<Integer>> tasks = List.of(ThreadPoolTest::waitForever);
+      assertThatThrownBy(() -> pool.invokeAny(tasks, 50, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+    }
+  }
+
+  private static int waitForever() throws InterruptedException {
+    new CountDownLatch(1).await();
+    return 0;
   }
 
   @Test

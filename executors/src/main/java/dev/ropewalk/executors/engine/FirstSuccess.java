@@ -1,4 +1,4 @@
-package dev.ropewalk.multiprocess;
+package dev.ropewalk.executors.engine;
 
 import dev.ropewalk.executors.TaskExecutor;
 import dev.ropewalk.executors.TaskFuture;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code invokeAny} for tasks that run elsewhere. The JDK's wraps each task in one that reports to a queue of the caller,
- * which can't travel; this one asks the futures.
+ * {@code invokeAny} for tasks that may run in another JVM. That of {@code AbstractExecutorService} wraps each task in one
+ * that reports to a queue of the caller, which can't travel; this one asks the futures.
  */
 final class FirstSuccess {
 
@@ -49,6 +50,8 @@ final class FirstSuccess {
           return next.get();
         } catch (ExecutionException e) {
           failure = e;
+        } catch (CancellationException e) {
+          failure = new ExecutionException(e);
         }
       }
       throw Objects.requireNonNull(failure, "all have failed");
