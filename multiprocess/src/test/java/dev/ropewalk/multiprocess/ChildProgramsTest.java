@@ -3,6 +3,7 @@ package dev.ropewalk.multiprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ropewalk.executors.PortableRunnable;
+import dev.ropewalk.multiprocess.shared.SharedValue;
 import dev.ropewalk.testkit.ChildProgram;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
@@ -65,13 +66,20 @@ class ChildProgramsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"killed", "exits", "killed, and hooks hang"})
+  @ValueSource(strings = {"killed", "exits", "killed, and hooks hang", "killed, and they exit"})
   void childrenAndGrandchildren_endWithinTwoSecondsOfTheirParent(String how) throws Exception {
     try (Program program = new Program(List.of(), FamilyTree.class.getName(), how)) {
-      ProcessHandle child = program.readPid();
-      ProcessHandle grandchild = program.readPid();
-      assertThat(child.isAlive()).isTrue();
-      assertThat(grandchild.isAlive()).isTrue();
+      int exiting = how.endsWith("they exit") ? 2 : 0;
+      List<String> lines = program.readLines(2 + exiting);
+      assertThat(lines).filteredOn(FamilyTree.EXITING::equals).hasSize(exiting);
+      List<ProcessHandle> pids =
+          lines.stream()
+              .filter(line -> !line.equals(FamilyTree.EXITING))
+              .map(line -> ProcessHandle.of(Long.parseLong(line)).orElseThrow())
+              .toList();
+      assertThat(pids).hasSize(2).allMatch(ProcessHandle::isAlive);
+      ProcessHandle child = pids.get(0);
+      ProcessHandle grandchild = pids.get(1);
 
       if (how.equals("exits")) {
         program.process.getOutputStream().close();
@@ -105,20 +113,31 @@ class ChildProgramsTest {
     }
   }
 
-  /** A parent, its child, and the child of that; each but the first prints its process id and goes on for ever. */
+  /**
+   * A parent, its child, and the child of that; each but the first prints its process id and goes on for ever. Their hooks
+   * hang if told so, and if told so they run them at once.
+   */
   static final class FamilyTree {
+    static final String EXITING = "exiting";
+
     public static void main(String[] args) throws Exception {
-      boolean hang = args[0].endsWith("hang");
+      boolean exit = args[0].endsWith("they exit");
+      boolean hang = exit || args[0].endsWith("hang");
+      SharedValue.OfLong grandchildren = SharedValue.ofLong(0);
       ChildProcess.of(
               () -> {
                 printPid(hang);
                 ChildProcess.of(
                         () -> {
                           printPid(hang);
-                          waitForEver();
+                          grandchildren.set(1);
+                          live(exit);
                         })
                     .start();
-                waitForEver();
+                while (grandchildren.get() == 0) {
+                  Thread.onSpinWait();
+                }
+                live(exit);
               })
           .start();
       while (System.in.read() >= 0) {
@@ -130,8 +149,20 @@ class ChildProgramsTest {
     private static void printPid(boolean hang) {
       System.out.println(ProcessHandle.current().pid());
       if (hang) {
-        Runtime.getRuntime().addShutdownHook(new Thread(FamilyTree::waitForEver));
+        Runtime.getRuntime().addShutdownHook(new Thread(FamilyTree::hang));
       }
+    }
+
+    private static void hang() {
+      System.out.println(EXITING);
+      waitForEver();
+    }
+
+    private static void live(boolean exit) {
+      if (exit) {
+        System.exit(0);
+      }
+      waitForEver();
     }
 
     private static void waitForEver() {
@@ -209,8 +240,12 @@ class ChildProgramsTest {
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    ProcessHandle readPid() throws Exception {
-      return ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+    List<String> readLines(int count) throws IOException {
+      List<String> lines = new ArrayList<>();
+      while (lines.size() < count) {
+        lines.add(output.readLine());
+      }
+      return lines;
     }
 
     List<String> readAll() {

@@ -118,6 +118,11 @@ public final class FrameChannel implements Closeable {
     }
   }
 
+  /** Ends the reading, also of a thread that waits for a frame: it finds the end of the connection. */
+  public void shutdownInput() throws IOException {
+    channel.shutdownInput();
+  }
+
   @Override
   public void close() throws IOException {
     channel.close();

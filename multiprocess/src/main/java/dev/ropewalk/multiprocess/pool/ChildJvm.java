@@ -75,10 +75,14 @@ public final class ChildJvm {
     }
   }
 
-  /** Tells the child where to connect and what proves that it is the child. A few bytes: they fit into the pipe. */
+  /**
+   * Tells the child who its parent is, where to connect, and what proves that it is the child. A few bytes: they fit into the
+   * pipe.
+   */
   private static void handOver(Process process, Rendezvous rendezvous, AuthKey key)
       throws IOException {
     try (DataOutputStream input = new DataOutputStream(process.getOutputStream())) {
+      input.writeLong(ProcessHandle.current().pid());
       input.writeUTF(rendezvous.socket().toString());
       input.write(key.bytes());
       input.write(Handshake.newChallenge());

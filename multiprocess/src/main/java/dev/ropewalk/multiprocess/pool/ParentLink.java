@@ -19,17 +19,29 @@ import java.util.concurrent.LinkedBlockingQueue;
  * whatever the program in this process is doing; this process does not outlive its parent.
  */
 final class ParentLink {
+  /*
+   * A JVM that exits waits up to 300 ms for threads that are in native code, as one that reads from a socket is. So once
+   * the exit has begun, the reading ends (announceExit shuts the input down), and the same thread looks every PULSE whether
+   * the parent is still there.
+   *
+   * leaving: volatile; set before the input is shut down, so the end of input that follows from that finds it set.
+   */
 
   /** How long the program's shutdown hooks may take once the parent is gone. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+  private static final Duration PULSE = Duration.ofMillis(50);
+
   private static final int ENDED = 1;
 
   private final FrameChannel channel;
+  private final long parent;
   private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
+  private volatile boolean leaving;
 
-  private ParentLink(FrameChannel channel) {
+  private ParentLink(FrameChannel channel, long parent) {
     this.channel = channel;
+    this.parent = parent;
   }
 
   /**
@@ -39,6 +51,7 @@ final class ParentLink {
    */
   static ParentLink open(InputStream standardInput) throws IOException {
     DataInputStream input = new DataInputStream(standardInput);
+    long parent = input.readLong();
     Path socket = Path.of(input.readUTF());
     AuthKey key = AuthKey.of(input.readNBytes(AuthKey.LENGTH));
     byte[] challenge = input.readNBytes(Handshake.CHALLENGE);
@@ -51,7 +64,7 @@ final class ParentLink {
     }
     FrameChannel channel = new FrameChannel(connected);
     Handshake.connect(channel, key, challenge);
-    ParentLink link = new ParentLink(channel);
+    ParentLink link = new ParentLink(channel, parent);
     Thread.ofPlatform().name("ropewalk-parent-link").daemon().start(link::read);
     Runtime.getRuntime().addShutdownHook(new Thread(link::announceExit, "ropewalk-exit"));
     return link;
@@ -92,8 +105,26 @@ final class ParentLink {
       System.err.println(
           "This process ends, since its heap has no room for what its parent sent: " + e);
     } finally {
+      if (leaving) {
+        awaitEndOfParent();
+      }
       end();
     }
+  }
+
+  private void awaitEndOfParent() {
+    try {
+      while (parentIs(parent)) {
+        Thread.sleep(PULSE);
+      }
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread but a program that looks for all; then the exit is cut short.
+    }
+  }
+
+  /** Whether this process still has the parent that started it; if that has died, another process takes its place. */
+  private static boolean parentIs(long pid) {
+    return ProcessHandle.current().parent().map(handle -> handle.pid() == pid).orElse(false);
   }
 
   /** Exits, and if the program's shutdown hooks don't come to an end, without them. */
@@ -120,13 +151,16 @@ final class ParentLink {
    * thread that handles it is there, waiting for the hooks to end.
    */
   private void announceExit() {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("SIG") && thread.getName().endsWith(" handler")) {
-        return;
-      }
-    }
+    boolean signalled =
+        Thread.getAllStackTraces().keySet().stream()
+            .map(Thread::getName)
+            .anyMatch(name -> name.startsWith("SIG") && name.endsWith(" handler"));
     try {
-      channel.send(Wire.frame(Wire.EXITING));
+      if (!signalled) {
+        channel.send(Wire.frame(Wire.EXITING));
+      }
+      leaving = true;
+      channel.shutdownInput();
     } catch (IOException e) {
       // The parent is gone and nobody asks.
     }
