@@ -92,10 +92,11 @@ public final class Event {
         + " waiting]";
   }
 
-  /** State: 0 closed, 1 open; never back. */
-  @SuppressWarnings(
-      "serial") // serializable only because AbstractQueuedSynchronizer is; never reachable from
-  // outside
+  /**
+   * State: 0 closed, 1 open; never back. Serializable only because AbstractQueuedSynchronizer is; never reachable from
+   * outside.
+   */
+  @SuppressWarnings("serial")
   private static final class Gate extends AbstractQueuedSynchronizer {
 
     boolean isOpen() {

@@ -200,9 +200,8 @@ public final class ReentrantMutex implements ExclusiveLock {
 
     @Override
     String state() {
-      Thread owner =
-          getExclusiveOwnerThread(); // racy: between two of its writes it says what was a moment
-      // ago
+      // Racy: between two of its writes it says what was a moment ago.
+      Thread owner = getExclusiveOwnerThread();
       return owner == null ? "unlocked" : "locked by " + describe(owner) + ", depth " + getState();
     }
 
