@@ -1,0 +1,123 @@
+package dev.ropewalk.executors.engine;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** An executor of workers and a queue: one lock guards them both, and with them how far the shutdown has come. */
+public abstract class AbstractPool extends AbstractTaskExecutor {
+  /*
+   * Invariants, whenever the lock is free:
+   *
+   * P1 The phase only moves on, in the order of its constants.
+   * P2 Once it is not OPEN, no task is added to the queue and no worker is made. A submission racing with shutdown takes
+   *    the lock before it, and then its task runs, or after it, and is rejected: none is stranded.
+   * P3 TERMINATED is entered by the last worker to leave, or by shutdown when there is none, so it implies that all bodies
+   *    have ended.
+   */
+
+  /** How far the shutdown of a pool has come. */
+  protected enum Phase {
+    /** Takes tasks. */
+    OPEN,
+    /** Takes no more tasks; those it has run. */
+    SHUT_DOWN,
+    /** The bodies that run were told to stop. */
+    STOPPING,
+    /** There is neither a worker nor a task. */
+    TERMINATED
+  }
+
+  /** Guards everything of a pool that changes. */
+  protected final ReentrantLock lock = new ReentrantLock();
+
+  /** Where workers wait for tasks, and for the shutdown. */
+  protected final Condition work = lock.newCondition();
+
+  private final Condition terminated = lock.newCondition();
+
+  @GuardedBy("lock")
+  private Phase phase = Phase.OPEN;
+
+  /** For pools. */
+  protected AbstractPool() {}
+
+  /** How far the shutdown has come. */
+  @GuardedBy("lock")
+  protected final Phase phase() {
+    return phase;
+  }
+
+  /**
+   * Called with the lock held before a task is added, and possibly without it before that costs much.
+   *
+   * @throws RejectedExecutionException if this pool is shut down
+   */
+  protected final void checkOpen() {
+    if (isShutdown()) {
+      throw new RejectedExecutionException("cannot submit a task after shutdown: " + this);
+    }
+  }
+
+  /** Whether there is neither a worker nor a task in the queue. */
+  @GuardedBy("lock")
+  protected abstract boolean isEmpty();
+
+  /** Moves on to a phase, unless the shutdown is that far already, and wakes the workers to look. */
+  @GuardedBy("lock")
+  protected final void moveOn(Phase next) {
+    if (phase.compareTo(next) < 0) {
+      phase = next;
+    }
+    work.signalAll();
+    terminateIfEmpty();
+  }
+
+  /** Called whenever a worker has left. */
+  @GuardedBy("lock")
+  protected final void terminateIfEmpty() {
+    if (phase != Phase.OPEN && isEmpty()) {
+      phase = Phase.TERMINATED;
+      terminated.signalAll();
+    }
+  }
+
+  @Override
+  public final boolean isShutdown() {
+    lock.lock();
+    try {
+      return phase != Phase.OPEN;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public final boolean isTerminated() {
+    lock.lock();
+    try {
+      return phase == Phase.TERMINATED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public final boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    long nanos = unit.toNanos(timeout);
+    lock.lockInterruptibly();
+    try {
+      while (phase != Phase.TERMINATED) {
+        if (nanos <= 0) {
+          return false;
+        }
+        nanos = terminated.awaitNanos(nanos);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
