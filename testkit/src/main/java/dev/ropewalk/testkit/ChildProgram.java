@@ -23,19 +23,20 @@ public record ChildProgram(int exitCode, List<String> output, List<String> error
 
   private static final Duration LIMIT = Delays.LONG;
 
-  /** Runs the main method of a class on this JVM's class path and waits for its end. */
+  /** Runs the main method of a class on this JVM's class path, with native access, and waits for its end. */
   public static ChildProgram run(Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    return run(List.of("--enable-native-access=ALL-UNNAMED"), main, arguments);
+  }
+
+  /** The same with these options for the JVM. */
+  public static ChildProgram run(List<String> options, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "-classpath",
-            System.getProperty("java.class.path"),
-            main.getName()));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(options);
+    command.addAll(List.of("-classpath", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).start();
     try {

@@ -172,6 +172,9 @@ public final class EngineFutureJCStress {
         new EngineFuture<>(
             () -> {
               began = 1;
+              for (int i = 0; i < 100; i++) {
+                Thread.onSpinWait();
+              }
               ended = 1;
               return 1;
             },

@@ -2,8 +2,10 @@ package dev.ropewalk.multiprocess.shared;
 
 import dev.ropewalk.multiprocess.internal.ExitCleanup;
 import dev.ropewalk.threads.internal.natives.NativeCalls;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InvalidObjectException;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
@@ -40,6 +42,7 @@ final class SharedBlock implements AutoCloseable {
    */
   private static final Cleaner CLEANER = Cleaner.create();
   private static final String PREFIX = "ropewalk-shared-";
+  private static final long ZEROS = 1 << 16;
 
   private final String token;
   private final Path path;
@@ -115,10 +118,21 @@ final class SharedBlock implements AutoCloseable {
     Path file = Files.createTempFile(PREFIX + token + "-", ".mem");
     ExitCleanup.add(file);
     try {
+      reserve(file, bytes);
       return map(token, file, bytes, Release.NO_DESCRIPTOR, file);
     } catch (IOException | RuntimeException | Error e) {
       ExitCleanup.delete(file);
       throw e;
+    }
+  }
+
+  /** Takes the room on the disk now: writing to a mapped page for which there is none later is an InternalError. */
+  private static void reserve(Path file, long bytes) throws IOException {
+    byte[] zeros = new byte[(int) Math.min(bytes, ZEROS)];
+    try (OutputStream out = new FileOutputStream(file.toFile())) {
+      for (long left = bytes; left > 0; left -= zeros.length) {
+        out.write(zeros, 0, (int) Math.min(left, zeros.length));
+      }
     }
   }
 

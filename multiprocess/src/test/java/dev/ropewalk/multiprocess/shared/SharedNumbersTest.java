@@ -267,6 +267,20 @@ class SharedNumbersTest {
   }
 
   @Test
+  void temporaryFile_hasItsRoomOnTheDiskFromTheStart() throws Exception {
+    int bytes = 1_000_001;
+    SharedBlock block = SharedBlock.createInTemporaryFile(bytes);
+    try {
+      assertThat(block.path()).hasSize(bytes);
+      Process stat = new ProcessBuilder("stat", "-c", "%b", block.path().toString()).start();
+      String blocksOf512 = new String(stat.getInputStream().readAllBytes(), UTF_8).strip();
+      assertThat(Long.parseLong(blocksOf512) * 512).isGreaterThanOrEqualTo(bytes);
+    } finally {
+      block.close();
+    }
+  }
+
+  @Test
   void temporaryFile_isDeletedWhenItsMakerExits() throws Exception {
     try (SharedArray.OfLong path = SharedArray.ofLongs(1000)) {
       ChildProcess process =

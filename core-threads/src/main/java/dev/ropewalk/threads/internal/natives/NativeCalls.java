@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The C functions that Ropewalk calls. None of them blocks. Where one is missing (another operating system, an old C
- * library) the method says so by an empty answer, and callers go on without.
+ * library, a JVM that was told to deny native access) the method says so by an empty answer, and callers go on without.
  */
 public final class NativeCalls {
 
@@ -45,11 +45,15 @@ public final class NativeCalls {
       return null;
     }
     Linker linker = Linker.nativeLinker();
-    return linker
-        .defaultLookup()
-        .find(name)
-        .map(address -> linker.downcallHandle(address, type, options))
-        .orElse(null);
+    try {
+      return linker
+          .defaultLookup()
+          .find(name)
+          .map(address -> linker.downcallHandle(address, type, options))
+          .orElse(null);
+    } catch (IllegalCallerException e) {
+      return null; // --illegal-native-access=deny
+    }
   }
 
   /** The operating system's id of the calling platform thread (of the carrier, on a virtual thread); Linux only. */

@@ -3,9 +3,11 @@ package dev.ropewalk.threads.internal.natives;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ropewalk.testkit.ChildProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NativeCallsTest {
@@ -28,6 +30,22 @@ class NativeCallsTest {
       NativeCalls.close(descriptor);
     }
     assertThat(Files.exists(file)).isFalse();
+  }
+
+  @Test
+  void jvmThatDeniesNativeAccess_hasNoneOfThem() throws Exception {
+    ChildProgram program =
+        ChildProgram.run(List.of("--illegal-native-access=deny"), PrintsWhatThereIs.class);
+    assertThat(program.output()).containsExactly("OptionalLong.empty", "Optional.empty");
+    assertThat(program.exitCode()).isZero();
+  }
+
+  static final class PrintsWhatThereIs {
+    public static void main(String[] args) throws IOException {
+      System.out.println(NativeCalls.threadId());
+      System.out.println(NativeCalls.memoryFile("ropewalk-test"));
+      NativeCalls.close(0);
+    }
   }
 
   @Test
