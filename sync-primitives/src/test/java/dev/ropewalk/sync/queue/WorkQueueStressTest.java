@@ -42,8 +42,8 @@ final class WorkQueueStressTest {
   @Test
   @Tag("stress")
   void putAndTake_harassedForLong_loseAndDoubleNothing() throws Exception {
-    run(4, false, 200_000);
-    run(4, true, 200_000);
+    run(4, false, 50_000);
+    run(4, true, 50_000);
   }
 
   private void run(int capacity, boolean virtual, int itemsEach) throws Exception {
