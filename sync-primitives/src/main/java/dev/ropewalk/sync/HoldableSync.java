@@ -3,9 +3,8 @@ package dev.ropewalk.sync;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
 /** The queue and state behind a primitive that a {@link Hold} gives back to. */
-@SuppressWarnings(
-    "serial") // serializable only because AbstractQueuedSynchronizer is; never reachable from
-// outside
+// Serializable only because AbstractQueuedSynchronizer is; never reachable from outside.
+@SuppressWarnings("serial")
 abstract class HoldableSync extends AbstractQueuedSynchronizer {
 
   /**
