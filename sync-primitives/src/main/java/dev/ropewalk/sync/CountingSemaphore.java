@@ -2,6 +2,8 @@ package dev.ropewalk.sync;
 
 import dev.ropewalk.threads.internal.Deadline;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A number of permits that threads take and give back; a thread that finds none waits. Python's {@code
@@ -11,18 +13,22 @@ import java.time.Duration;
  * the semaphore started with.
  *
  * <p>Unlike {@code threading.Semaphore}, waiting is interruptible: {@link #acquire()}, {@link #acquire(Duration)} and
- * {@link #hold()} throw {@link InterruptedException} when the calling thread is interrupted on entry (also if there is a
+ * {@code hold} throw {@link InterruptedException} when the calling thread is interrupted on entry (also if there is a
  * permit) or while it waits, and then have taken none. Negative timeouts, which Python takes for zero, are refused. The
  * number of permits is public, and limited to 2<sup>31</sup>-1.
  *
- * <p>Not fair: {@link #tryAcquire()} and threads that arrive at the right moment overtake those that wait. Memory
- * consistency effects: actions before a release happen-before actions after an acquire that took one of its permits.
+ * <p>Order: a thread that finds a permit takes it even if others wait, but only until the one that has waited longest has
+ * been first for about a millisecond; then it is served before all newcomers, and those behind it move up. A fair
+ * semaphore serves threads strictly in the order in which they began to wait. {@link #tryAcquire()} and {@link
+ * #acquire(Duration)} with zero take a free permit in either case. A thread that finds no permit and nobody waiting looks
+ * again for a few microseconds before it waits. Memory consistency effects: actions before a release happen-before actions
+ * after an acquire that took one of its permits.
  */
-public final class CountingSemaphore {
+public sealed class CountingSemaphore permits BoundedSemaphore {
   /*
-   * Algorithm: AbstractQueuedSynchronizer in shared mode; see Sync. A release of several permits wakes one waiter, and each
-   * waiter that gets a permit wakes the next, so no permit lies idle beside a waiter; evidence:
-   * CountingSemaphoreJCStress.
+   * Algorithm: AbstractQueuedSynchronizer in shared mode, with the order of TurnSync; see Sync. A release of several
+   * permits wakes one waiter, and each waiter that gets a permit wakes the next, so no permit lies idle beside a waiter;
+   * evidence: CountingSemaphoreJCStress.
    */
 
   private final Sync sync;
@@ -38,11 +44,30 @@ public final class CountingSemaphore {
    * @throws IllegalArgumentException if the number is negative
    */
   public CountingSemaphore(int permits) {
+    this(permits, false);
+  }
+
+  /**
+   * A semaphore with this many permits to begin with.
+   *
+   * @param fair whether threads get permits strictly in the order in which they began to wait; costs most of the
+   *     throughput where many want one
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public CountingSemaphore(int permits, boolean fair) {
+    this(new Sync(notNegative(permits), fair));
+  }
+
+  CountingSemaphore(Sync sync) {
+    this.sync = sync;
+  }
+
+  static int notNegative(int permits) {
     if (permits < 0) {
       throw new IllegalArgumentException(
           "a semaphore can't start with " + permits + " permits: use zero or more");
     }
-    sync = new Sync(permits);
+    return permits;
   }
 
   /**
@@ -50,8 +75,8 @@ public final class CountingSemaphore {
    *
    * @throws InterruptedException if interrupted on entry or while waiting
    */
-  public void acquire() throws InterruptedException {
-    sync.acquireSharedInterruptibly(1);
+  public final void acquire() throws InterruptedException {
+    sync.acquireOne();
   }
 
   /**
@@ -61,13 +86,13 @@ public final class CountingSemaphore {
    * @throws IllegalArgumentException if the timeout is negative
    * @throws InterruptedException if interrupted on entry or while waiting
    */
-  public boolean acquire(Duration timeout) throws InterruptedException {
-    return sync.tryAcquireSharedNanos(1, Deadline.toNanos(timeout));
+  public final boolean acquire(Duration timeout) throws InterruptedException {
+    return sync.acquireOne(timeout);
   }
 
   /** Takes a permit if there is one, without waiting. Python's {@code acquire(blocking=False)}. */
-  public boolean tryAcquire() {
-    return sync.tryAcquireShared(1) >= 0;
+  public final boolean tryAcquire() {
+    return sync.tryTake();
   }
 
   /**
@@ -75,17 +100,31 @@ public final class CountingSemaphore {
    *
    * @throws InterruptedException if interrupted on entry or while waiting
    */
-  public Hold hold() throws InterruptedException {
+  public final Hold hold() throws InterruptedException {
     acquire();
+    return new Hold(sync);
+  }
+
+  /**
+   * Waits for a permit, takes it, and returns the token that gives it back. Python has no {@code with} that gives up.
+   *
+   * @throws IllegalArgumentException if the timeout is negative
+   * @throws InterruptedException if interrupted on entry or while waiting
+   * @throws TimeoutException if no permit became free in time
+   */
+  public final Hold hold(Duration timeout) throws InterruptedException, TimeoutException {
+    if (!acquire(timeout)) {
+      throw sync.notInTime(timeout);
+    }
     return new Hold(sync);
   }
 
   /**
    * Adds one permit. Python's {@code release()}.
    *
-   * @throws IllegalStateException if there are 2<sup>31</sup>-1 permits already; nothing changes
+   * @throws IllegalStateException if there are as many permits already as there may be; nothing changes
    */
-  public void release() {
+  public final void release() {
     sync.releaseShared(1);
   }
 
@@ -93,9 +132,9 @@ public final class CountingSemaphore {
    * Adds so many permits at once. Python's {@code release(n)}.
    *
    * @throws IllegalArgumentException if the number is less than one
-   * @throws IllegalStateException if there would be more than 2<sup>31</sup>-1 permits; nothing changes
+   * @throws IllegalStateException if there would be more permits than there may be; nothing changes
    */
-  public void release(int permits) {
+  public final void release(int permits) {
     if (permits < 1) {
       throw new IllegalArgumentException(
           "can't release " + permits + " permits to " + this + ": use one or more");
@@ -103,14 +142,19 @@ public final class CountingSemaphore {
     sync.releaseShared(permits);
   }
 
+  /** Whether threads get permits strictly in the order in which they began to wait. */
+  public final boolean isFair() {
+    return sync.isFair();
+  }
+
   /** How many permits are free at the moment; for display, not for decisions. */
-  public int permits() {
+  public final int permits() {
     return sync.permits();
   }
 
   /** Tells how many permits are free and how many threads wait. */
   @Override
-  public String toString() {
+  public final String toString() {
     return sync.toString();
   }
 
@@ -119,55 +163,125 @@ public final class CountingSemaphore {
    * lost or taken twice; as a volatile read and write it is also the happens-before edge of release and acquire.
    */
   @SuppressWarnings("serial") // see HoldableSync
-  private static final class Sync extends HoldableSync {
+  static class Sync extends HoldableSync {
 
-    Sync(int permits) {
+    Sync(int permits, boolean fair) {
+      super(fair);
       setState(permits);
     }
 
-    @Override
-    protected int tryAcquireShared(int permits) {
+    /** Takes a permit if there is one, whoever waits. */
+    final boolean tryTake() {
       while (true) {
         int free = getState();
-        int left = free - permits;
-        if (left < 0 || compareAndSetState(free, left)) {
-          return left;
+        if (free == 0) {
+          return false;
         }
-      }
-    }
-
-    @Override
-    protected boolean tryReleaseShared(int permits) {
-      while (true) {
-        int free = getState();
-        int sum = free + permits;
-        if (sum < 0) {
-          throw new IllegalStateException(
-              "can't release "
-                  + permits
-                  + " permits to "
-                  + this
-                  + ": there would be more than 2^31-1");
-        }
-        if (compareAndSetState(free, sum)) {
+        if (compareAndSetState(free, free - 1)) {
           return true;
         }
       }
     }
 
-    int permits() {
+    @Override
+    final boolean tryAtOnce() {
+      return getState() > 0 && mayTry() && tryTake();
+    }
+
+    @Override
+    protected final int tryAcquireShared(int one) {
+      if (tryAtOnce()) {
+        passTurn();
+        return getState(); // only whether more threads are to be woken, each of which tries for
+        // itself
+      }
+      refused();
+      return -1;
+    }
+
+    final void acquireOne() throws InterruptedException {
+      checkInterrupt();
+      if (tryAtOnce() || backOff()) {
+        return;
+      }
+      LockWaitEvent wait = beginWait();
+      boolean acquired = false;
+      try {
+        acquireSharedInterruptibly(1);
+        acquired = true;
+      } finally {
+        endWait(wait, acquired);
+      }
+    }
+
+    final boolean acquireOne(Duration timeout) throws InterruptedException {
+      long nanos = Deadline.toNanos(timeout);
+      checkInterrupt();
+      if (nanos == 0) {
+        return tryTake();
+      }
+      if (tryAtOnce() || backOff()) {
+        return true;
+      }
+      LockWaitEvent wait = beginWait();
+      boolean acquired = false;
+      try {
+        acquired = tryAcquireSharedNanos(1, nanos);
+      } finally {
+        endWait(wait, acquired);
+      }
+      return acquired;
+    }
+
+    @Override
+    protected final boolean tryReleaseShared(int permits) {
+      releasing();
+      while (true) {
+        int free = getState();
+        checkSum(free, permits);
+        if (compareAndSetState(free, free + permits)) {
+          return true;
+        }
+      }
+    }
+
+    /**
+     * Refuses a release.
+     *
+     * @throws IllegalStateException if there would be more permits than there may be
+     */
+    void checkSum(int free, int permits) {
+      if (free + permits < 0) {
+        throw new IllegalStateException(
+            "can't release "
+                + permits(permits)
+                + " to "
+                + this
+                + ": there would be more than 2^31-1");
+      }
+    }
+
+    final int permits() {
       return getState();
     }
 
     @Override
-    void releaseOne() {
+    final void releaseOne() {
       releaseShared(1);
     }
 
     @Override
     String state() {
-      int free = getState();
-      return free == 1 ? "1 permit" : free + " permits";
+      return permits(getState());
+    }
+
+    static String permits(int number) {
+      return number == 1 ? "1 permit" : number + " permits";
+    }
+
+    @Override
+    final List<Thread> holders() {
+      return List.of(); // permits have none
     }
   }
 }

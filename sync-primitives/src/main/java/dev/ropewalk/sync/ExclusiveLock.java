@@ -1,6 +1,7 @@
 package dev.ropewalk.sync;
 
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 
 /**
@@ -10,9 +11,15 @@ import java.util.concurrent.locks.Lock;
  * <p>Whoever can do with either of the two takes this type, as {@link ConditionVariable} does. It is sealed, so that a
  * condition variable may rely on how its lock waits.
  *
- * <p>The methods {@link #acquire()}, {@link #acquire(Duration)} and {@link #hold()} throw {@link InterruptedException}
+ * <p>The methods {@link #acquire()}, {@link #acquire(Duration)} and {@code hold} throw {@link InterruptedException}
  * when the calling thread is interrupted on entry (also if the lock is free) or while it waits; the lock is then as if they
  * had not been called. {@link #lock()} waits uninterruptibly and keeps the interrupt for later, as the JDK asks.
+ *
+ * <p>Order: a thread that finds the lock free takes it even if others wait for it, but only until the one that has waited
+ * longest has been first for about a millisecond; then it is served before all newcomers, and those behind it move up. A
+ * fair lock serves threads strictly in the order in which they began to wait. {@link #tryLock()} and {@link
+ * #acquire(Duration)} with zero take a free lock in either case, as the JDK's {@code tryLock()} does. A thread that finds
+ * the lock taken and nobody waiting looks again for a few microseconds before it waits.
  *
  * <p>Memory consistency effects: actions before a release happen-before actions after the next successful acquire.
  */
@@ -51,4 +58,17 @@ public sealed interface ExclusiveLock extends Lock permits Mutex, ReentrantMutex
    * @throws InterruptedException if interrupted on entry or while waiting
    */
   Hold hold() throws InterruptedException;
+
+  /**
+   * Waits until the lock is free, takes it, and returns the token that releases it. Python has no {@code with} that gives
+   * up.
+   *
+   * @throws IllegalArgumentException if the timeout is negative
+   * @throws InterruptedException if interrupted on entry or while waiting
+   * @throws TimeoutException if the lock did not become free in time
+   */
+  Hold hold(Duration timeout) throws InterruptedException, TimeoutException;
+
+  /** Whether threads get this lock strictly in the order in which they began to wait. */
+  boolean isFair();
 }

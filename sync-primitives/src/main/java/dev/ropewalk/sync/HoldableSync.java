@@ -1,11 +1,17 @@
 package dev.ropewalk.sync;
 
-import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
 
-/** The queue and state behind a primitive that a {@link Hold} gives back to. */
+/** The queue and state behind a primitive that is acquired and released, and that a {@link Hold} gives back to. */
 // Serializable only because AbstractQueuedSynchronizer is; never reachable from outside.
 @SuppressWarnings("serial")
-abstract class HoldableSync extends AbstractQueuedSynchronizer {
+abstract class HoldableSync extends TurnSync {
+
+  HoldableSync(boolean fair) {
+    super(fair);
+  }
 
   /**
    * Refuses a thread that is not the one to release. Where there is no owner any thread is.
@@ -25,16 +31,57 @@ abstract class HoldableSync extends AbstractQueuedSynchronizer {
   /** What is held, by whom: "unlocked", "3 permits". */
   abstract String state();
 
+  /** The threads that have to release before a waiting one gets on, as far as that is known. */
+  abstract List<Thread> holders();
+
+  /** To be called before the calling thread queues; {@link #endWait} must follow. */
+  final LockWaitEvent beginWait() {
+    if (!hasContended()) {
+      ContendedLocks.add(this);
+    }
+    LockWaitEvent event = new LockWaitEvent();
+    event.begin();
+    return event;
+  }
+
+  /** To be called after the calling thread has left the queue. */
+  final void endWait(LockWaitEvent event, boolean acquired) {
+    if (event.shouldCommit()) {
+      event.lock = name();
+      event.acquired = acquired;
+      event.commit();
+    }
+  }
+
+  static void checkInterrupt() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  final TimeoutException notInTime(Duration timeout) {
+    return new TimeoutException(this + " was not to be had within " + timeout);
+  }
+
+  static String describe(Thread thread) {
+    return "thread #" + thread.threadId() + " \"" + thread.getName() + "\"";
+  }
+
+  /** The name of the primitive around it, and which one it is. */
+  final String name() {
+    return getClass().getEnclosingClass().getSimpleName()
+        + "@"
+        + Integer.toHexString(System.identityHashCode(this));
+  }
+
   /** Named after the primitive around it; parked threads show this object as what they wait for. */
   @Override
   public final String toString() {
-    return getClass().getEnclosingClass().getSimpleName()
-        + "@"
-        + Integer.toHexString(System.identityHashCode(this))
+    return name()
         + "["
         + state()
         + ", "
         + getQueueLength()
-        + " waiting]";
+        + (isFair() ? " waiting, fair]" : " waiting]");
   }
 }

@@ -1,8 +1,9 @@
 package dev.ropewalk.sync;
 
-import dev.ropewalk.threads.internal.Deadline;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 
 /**
@@ -10,8 +11,9 @@ import java.util.concurrent.locks.Condition;
  *
  * <p>Not reentrant: a thread that acquires twice waits for another thread to release. Any thread may release, so that a
  * lock can be handed from the thread that acquired it to the one that finishes the work. The price is that the JVM can't
- * know who holds it: neither thread dumps nor the JDK's deadlock detection see a {@code Mutex}. Where one thread acquires
- * and releases, {@link ReentrantMutex} shows up there.
+ * know who holds it: neither thread dumps nor the JDK's deadlock detection see a {@code Mutex}, and {@link LockTable} sees
+ * its holder only while {@link LockOrder} is checked. Where one thread acquires and releases, {@link ReentrantMutex} shows
+ * up everywhere.
  *
  * <p>Unlike {@code threading.Lock}, waiting is interruptible (Python's main thread runs signal handlers instead), and the
  * negative timeouts that Python gives a meaning are refused.
@@ -20,29 +22,41 @@ import java.util.concurrent.locks.Condition;
  * not that the calling thread locked it; neither can Python's. Waiting or signalling without holding it, while another
  * thread does, goes unnoticed and may lose a signal.
  *
- * <p>Not fair. Memory consistency effects: actions before a release, in whichever thread, happen-before actions after the
- * next successful acquire.
+ * <p>Order: as {@link ExclusiveLock} says. Memory consistency effects: actions before a release, in whichever thread,
+ * happen-before actions after the next successful acquire.
  */
 public final class Mutex implements ExclusiveLock {
   /*
-   * Algorithm: AbstractQueuedSynchronizer in exclusive mode; see Sync. It differs from the mutex of that class's own
-   * documentation in that no thread is recorded or checked, and in that a release is a compare-and-set: without an owner
-   * two threads may release at once, and just one of them may succeed.
+   * Algorithm: AbstractQueuedSynchronizer in exclusive mode, with the order of TurnSync; see Sync. It differs from the
+   * mutex of that class's own documentation in that no thread is recorded or checked, and in that a release is a
+   * compare-and-set: without an owner two threads may release at once, and just one of them may succeed.
    */
 
-  private final Sync sync = new Sync();
+  private final Sync sync;
 
   /** A mutex that is not locked. */
-  public Mutex() {}
+  public Mutex() {
+    this(false);
+  }
+
+  /**
+   * A mutex that is not locked.
+   *
+   * @param fair whether threads get it strictly in the order in which they began to wait; costs most of the throughput
+   *     where many want it
+   */
+  public Mutex(boolean fair) {
+    sync = new Sync(fair);
+  }
 
   @Override
   public void acquire() throws InterruptedException {
-    sync.acquireInterruptibly(1);
+    sync.lockInterruptibly();
   }
 
   @Override
   public boolean acquire(Duration timeout) throws InterruptedException {
-    return sync.tryAcquireNanos(1, Deadline.toNanos(timeout));
+    return sync.tryLock(timeout);
   }
 
   /**
@@ -61,29 +75,38 @@ public final class Mutex implements ExclusiveLock {
   }
 
   @Override
+  public boolean isFair() {
+    return sync.isFair();
+  }
+
+  @Override
   public Hold hold() throws InterruptedException {
-    acquire();
-    return new Hold(sync);
+    return sync.hold();
+  }
+
+  @Override
+  public Hold hold(Duration timeout) throws InterruptedException, TimeoutException {
+    return sync.hold(timeout);
   }
 
   @Override
   public void lock() {
-    sync.acquire(1);
+    sync.lock();
   }
 
   @Override
   public void lockInterruptibly() throws InterruptedException {
-    sync.acquireInterruptibly(1);
+    sync.lockInterruptibly();
   }
 
   @Override
   public boolean tryLock() {
-    return sync.tryAcquire(1);
+    return sync.tryTake(1);
   }
 
   @Override
   public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-    return sync.tryAcquireNanos(1, unit.toNanos(time));
+    return sync.tryLock(time, unit);
   }
 
   /**
@@ -112,22 +135,37 @@ public final class Mutex implements ExclusiveLock {
   }
 
   /**
-   * State: 0 unlocked, 1 locked. 0 to 1 by the compare-and-set of tryAcquire, 1 to 0 by that of tryRelease; both have the
+   * State: 0 unlocked, 1 locked. 0 to 1 by the compare-and-set of tryTake, 1 to 0 by that of tryRelease; both have the
    * effects of a volatile read and write, from which the happens-before edge of release and acquire follows.
    *
    * <p>The argument of both is ignored: a condition passes the state that it saved, which is 1. tryRelease answers false
    * instead of throwing, because a condition relies on that to undo its wait when the mutex turns out to be unlocked.
    */
   @SuppressWarnings("serial") // see HoldableSync
-  private static final class Sync extends HoldableSync {
+  private static final class Sync extends ExclusiveSync {
+
+    Sync(boolean fair) {
+      super(fair);
+    }
 
     @Override
-    protected boolean tryAcquire(int ignored) {
-      return compareAndSetState(0, 1);
+    boolean tryTake(int ignored) {
+      if (getState() == 0 && compareAndSetState(0, 1)) {
+        LockOrder.acquired(this);
+        return true;
+      }
+      return false;
+    }
+
+    @Override
+    boolean tryAtOnce(int ignored) {
+      return mayTry() && tryTake(1);
     }
 
     @Override
     protected boolean tryRelease(int ignored) {
+      releasing();
+      LockOrder.releasing(this);
       return compareAndSetState(1, 0);
     }
 
@@ -136,6 +174,7 @@ public final class Mutex implements ExclusiveLock {
       return isLocked();
     }
 
+    @Override
     boolean isLocked() {
       return getState() == 1;
     }
@@ -148,13 +187,14 @@ public final class Mutex implements ExclusiveLock {
       }
     }
 
-    Condition newCondition() {
-      return new ConditionObject();
-    }
-
     @Override
     String state() {
       return isLocked() ? "locked" : "unlocked";
+    }
+
+    @Override
+    List<Thread> holders() {
+      return isLocked() ? LockOrder.holders(this) : List.of();
     }
   }
 }

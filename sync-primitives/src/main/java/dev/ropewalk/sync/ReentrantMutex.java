@@ -1,8 +1,9 @@
 package dev.ropewalk.sync;
 
-import dev.ropewalk.threads.internal.Deadline;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 
 /**
@@ -17,21 +18,33 @@ import java.util.concurrent.locks.Condition;
  * negative timeouts that Python gives a meaning are refused. {@link #locked()} is as in Python 3.14; {@link #holdCount()}
  * has no public counterpart there.
  *
- * <p>A wait on one of its conditions releases all nested acquires and restores them before it returns. Not fair. Memory
- * consistency effects: actions before the release that frees the mutex happen-before actions after the next successful
- * acquire.
+ * <p>A wait on one of its conditions releases all nested acquires and restores them before it returns. Order: as {@link
+ * ExclusiveLock} says. Memory consistency effects: actions before the release that frees the mutex happen-before actions
+ * after the next successful acquire.
  */
 public final class ReentrantMutex implements ExclusiveLock {
   /*
-   * Algorithm: AbstractQueuedSynchronizer in exclusive mode; see Sync. As java.util.concurrent.locks.ReentrantLock without
-   * its fair mode; that class can't be extended here, since its queue and owner are out of reach for Hold, toString and
-   * the messages of errors.
+   * Algorithm: AbstractQueuedSynchronizer in exclusive mode, with the order of TurnSync; see Sync. Otherwise as
+   * java.util.concurrent.locks.ReentrantLock; that class can't be extended here, since its queue and owner are out of
+   * reach for Hold, toString and the messages of errors.
    */
 
-  private final Sync sync = new Sync();
+  private final Sync sync;
 
   /** A mutex that no thread owns. */
-  public ReentrantMutex() {}
+  public ReentrantMutex() {
+    this(false);
+  }
+
+  /**
+   * A mutex that no thread owns.
+   *
+   * @param fair whether threads get it strictly in the order in which they began to wait; costs most of the throughput
+   *     where many want it
+   */
+  public ReentrantMutex(boolean fair) {
+    sync = new Sync(fair);
+  }
 
   /**
    * Waits until no other thread owns this mutex and takes it, or takes it once more. Python's {@code acquire()}.
@@ -41,12 +54,12 @@ public final class ReentrantMutex implements ExclusiveLock {
    */
   @Override
   public void acquire() throws InterruptedException {
-    sync.acquireInterruptibly(1);
+    sync.lockInterruptibly();
   }
 
   @Override
   public boolean acquire(Duration timeout) throws InterruptedException {
-    return sync.tryAcquireNanos(1, Deadline.toNanos(timeout));
+    return sync.tryLock(timeout);
   }
 
   /**
@@ -64,6 +77,11 @@ public final class ReentrantMutex implements ExclusiveLock {
     return sync.isLocked();
   }
 
+  @Override
+  public boolean isFair() {
+    return sync.isFair();
+  }
+
   /** Whether the calling thread owns this mutex. */
   public boolean isHeldByCurrentThread() {
     return sync.isHeld();
@@ -76,28 +94,32 @@ public final class ReentrantMutex implements ExclusiveLock {
 
   @Override
   public Hold hold() throws InterruptedException {
-    acquire();
-    return new Hold(sync);
+    return sync.hold();
+  }
+
+  @Override
+  public Hold hold(Duration timeout) throws InterruptedException, TimeoutException {
+    return sync.hold(timeout);
   }
 
   @Override
   public void lock() {
-    sync.acquire(1);
+    sync.lock();
   }
 
   @Override
   public void lockInterruptibly() throws InterruptedException {
-    sync.acquireInterruptibly(1);
+    sync.lockInterruptibly();
   }
 
   @Override
   public boolean tryLock() {
-    return sync.tryAcquire(1);
+    return sync.tryTake(1);
   }
 
   @Override
   public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-    return sync.tryAcquireNanos(1, unit.toNanos(time));
+    return sync.tryLock(time, unit);
   }
 
   /**
@@ -123,37 +145,54 @@ public final class ReentrantMutex implements ExclusiveLock {
   }
 
   /**
-   * State: how often the owner has acquired, 0 if there is none. 0 to n by the compare-and-set of tryAcquire; all other
+   * State: how often the owner has acquired, 0 if there is none. 0 to n by the compare-and-set of tryTake; all other
    * changes are the owner's own. The owner field is plain: a thread finds itself in it only if it wrote that itself and
    * has not cleared it, so a stale value of another thread is never mistaken for the calling one.
    *
    * <p>A condition releases and restores all levels at once by passing the state that it saved.
    */
   @SuppressWarnings("serial") // see HoldableSync
-  private static final class Sync extends HoldableSync {
+  private static final class Sync extends ExclusiveSync {
+
+    Sync(boolean fair) {
+      super(fair);
+    }
 
     @Override
-    protected boolean tryAcquire(int levels) {
-      if (isHeld()) {
-        int depth = getState() + levels;
-        if (depth < 0) {
-          throw new IllegalStateException(
-              this + " can't be acquired more often: the owner has never released it");
-        }
-        setState(depth);
-        return true;
-      }
+    boolean tryTake(int levels) {
+      return getState() == 0 ? takeFree(levels) : isHeld() && takeAgain(levels);
+    }
+
+    @Override
+    boolean tryAtOnce(int levels) {
+      return getState() == 0 ? mayTry() && takeFree(levels) : isHeld() && takeAgain(levels);
+    }
+
+    private boolean takeFree(int levels) {
       if (compareAndSetState(0, levels)) {
         setExclusiveOwnerThread(Thread.currentThread());
+        LockOrder.acquired(this);
         return true;
       }
       return false;
+    }
+
+    private boolean takeAgain(int levels) {
+      int depth = getState() + levels;
+      if (depth < 0) {
+        throw new IllegalStateException(
+            this + " can't be acquired more often: the owner has never released it");
+      }
+      setState(depth);
+      return true;
     }
 
     @Override
     protected boolean tryRelease(int levels) {
       int depth = getState() - levels; // the caller has checked the owner
       if (depth == 0) {
+        releasing();
+        LockOrder.releasing(this);
         setExclusiveOwnerThread(null);
       }
       setState(depth);
@@ -169,6 +208,7 @@ public final class ReentrantMutex implements ExclusiveLock {
       return getExclusiveOwnerThread() == Thread.currentThread();
     }
 
+    @Override
     boolean isLocked() {
       return getState() != 0;
     }
@@ -194,10 +234,6 @@ public final class ReentrantMutex implements ExclusiveLock {
       release(1);
     }
 
-    Condition newCondition() {
-      return new ConditionObject();
-    }
-
     @Override
     String state() {
       // Racy: between two of its writes it says what was a moment ago.
@@ -205,8 +241,10 @@ public final class ReentrantMutex implements ExclusiveLock {
       return owner == null ? "unlocked" : "locked by " + describe(owner) + ", depth " + getState();
     }
 
-    private static String describe(Thread thread) {
-      return "thread #" + thread.threadId() + " \"" + thread.getName() + "\"";
+    @Override
+    List<Thread> holders() {
+      Thread owner = getExclusiveOwnerThread(); // racy, as in state()
+      return owner == null ? List.of() : List.of(owner);
     }
   }
 }

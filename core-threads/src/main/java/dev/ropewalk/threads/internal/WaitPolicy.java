@@ -47,6 +47,11 @@ public final class WaitPolicy {
     this.spinNanos = spinNanos;
   }
 
+  /** Whether spinning can pay on this machine at all: more than one processor, and no quota on their use. */
+  public static boolean machineAllows() {
+    return MACHINE_ALLOWS;
+  }
+
   /**
    * Waits briefly for {@code ready} if that is likely to pay.
    *
