@@ -29,7 +29,7 @@ public final class ReentrantMutex implements ExclusiveLock {
    * reach for Hold, toString and the messages of errors.
    */
 
-  private final Sync sync;
+  final Sync sync;
 
   /** A mutex that no thread owns. */
   public ReentrantMutex() {
@@ -152,7 +152,7 @@ public final class ReentrantMutex implements ExclusiveLock {
    * <p>A condition releases and restores all levels at once by passing the state that it saved.
    */
   @SuppressWarnings("serial") // see HoldableSync
-  private static final class Sync extends ExclusiveSync {
+  static final class Sync extends ExclusiveSync {
 
     Sync(boolean fair) {
       super(fair);

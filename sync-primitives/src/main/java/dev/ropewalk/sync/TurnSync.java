@@ -33,7 +33,7 @@ abstract class TurnSync extends AbstractQueuedSynchronizer {
    * reads it for itself. One that is parked needs whoever releases next, and only that one: with WATCHED clear nobody
    * looks. The first thread sets WATCHED each time it tries in vain, and it tries between announcing that it will park and
    * parking; a release clears WATCHED before it frees the lock. So a thread that stays parked has WATCHED set, or an
-   * unpark on its way; evidence: EventualFairnessTest.
+   * unpark on its way; evidence: FairnessTest.
    *
    * All accesses are volatile. Of two writes at once one is lost; the thread that is still first makes it again when it
    * next tries in vain, and passTurn() starts afresh.

@@ -1,60 +1,22 @@
 package dev.ropewalk.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.ropewalk.testkit.CoversScenario;
-import dev.ropewalk.testkit.Delays;
-import dev.ropewalk.testkit.JoinedThreads;
 import dev.ropewalk.testkit.JoinedThreads.Started;
 import dev.ropewalk.testkit.ThreadStates;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link CountingSemaphore}: permits, waiting for them, and bad input. */
-final class CountingSemaphoreTest {
+/** {@link CountingSemaphore}: the contract, and that permits may be added at will. */
+final class CountingSemaphoreTest extends SemaphoreContract {
 
-  @AutoClose private final JoinedThreads threads = new JoinedThreads();
-
-  @ParameterizedTest
-  @ValueSource(ints = {-1, Integer.MIN_VALUE})
-  @CoversScenario("lock_tests.BaseSemaphoreTests.test_constructor")
-  void constructor_negative_isRefused(int permits) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new CountingSemaphore(permits))
-        .withMessageContaining(Integer.toString(permits));
-  }
-
-  @Test
-  @CoversScenario("lock_tests.BaseSemaphoreTests.test_acquire")
-  void acquire_asOftenAsThereArePermits_doesNotWait() throws Exception {
-    CountingSemaphore semaphore = new CountingSemaphore(3);
-    for (int left = 2; left >= 0; left--) {
-      semaphore.acquire();
-      assertThat(semaphore.permits()).isEqualTo(left);
-    }
-    for (int free = 1; free <= 3; free++) {
-      semaphore.release();
-      assertThat(semaphore.permits()).isEqualTo(free);
-    }
-  }
-
-  @Test
-  @CoversScenario("lock_tests.BaseSemaphoreTests.test_acquire_destroy")
-  void acquire_abandoned_harmsNobody() throws Exception {
-    CountingSemaphore abandoned = new CountingSemaphore();
-    abandoned.acquire();
-
-    assertThat(abandoned.permits()).isZero();
+  @Override
+  CountingSemaphore newSemaphore(int permits) {
+    return new CountingSemaphore(permits);
   }
 
   @Test
@@ -101,64 +63,6 @@ final class CountingSemaphoreTest {
   }
 
   @Test
-  @CoversScenario("lock_tests.BaseSemaphoreTests.test_try_acquire_contended")
-  void tryAcquire_tenTimesForThreePermits_succeedsThreeTimes() throws Exception {
-    CountingSemaphore semaphore = new CountingSemaphore(4);
-    semaphore.acquire();
-    AtomicInteger successes = new AtomicInteger();
-    AtomicInteger failures = new AtomicInteger();
-    for (int i = 0; i < 5; i++) {
-      threads.start(
-          () -> {
-            (semaphore.tryAcquire() ? successes : failures).incrementAndGet();
-            (semaphore.acquire(Duration.ZERO) ? successes : failures).incrementAndGet();
-          });
-    }
-
-    threads.join();
-
-    assertThat(successes).hasValue(3);
-    assertThat(failures).hasValue(7);
-  }
-
-  @Test
-  @CoversScenario("lock_tests.BaseSemaphoreTests.test_acquire_timeout")
-  void acquireTimed_noPermit_failsWhenTheTimeIsOver() throws Exception {
-    CountingSemaphore semaphore = new CountingSemaphore(1);
-    assertThat(semaphore.acquire(Delays.LONG)).isTrue();
-    long start = System.nanoTime();
-
-    assertThat(semaphore.acquire(Delays.SHORT)).isFalse();
-
-    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(Delays.SHORT.toNanos());
-    assertThat(semaphore.acquire(Duration.ZERO)).isFalse();
-    assertThat(semaphore.permits()).isZero();
-  }
-
-  @Test
-  void acquireTimed_negative_isRefusedAndTakesNothing() {
-    CountingSemaphore semaphore = new CountingSemaphore(1);
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> semaphore.acquire(Duration.ofNanos(-1)))
-        .withMessageContaining("negative");
-
-    assertThat(semaphore.permits()).isEqualTo(1);
-  }
-
-  @Test
-  void acquireTimed_releasedInTime_takesThePermit() throws Exception {
-    CountingSemaphore semaphore = new CountingSemaphore(0);
-    Started<Boolean> waiter =
-        threads.start(() -> semaphore.acquire(Duration.ofSeconds(Long.MAX_VALUE))).awaitBlocked();
-
-    semaphore.release();
-
-    assertThat(waiter.result()).isTrue();
-    assertThat(semaphore.permits()).isZero();
-  }
-
-  @Test
   @CoversScenario("lock_tests.BaseSemaphoreTests.test_default_value")
   void newSemaphore_withoutANumber_hasOnePermit() throws Exception {
     CountingSemaphore semaphore = new CountingSemaphore();
@@ -169,38 +73,6 @@ final class CountingSemaphoreTest {
     semaphore.release();
 
     assertThat(second.result()).isTrue();
-  }
-
-  @Test
-  @CoversScenario("lock_tests.BaseSemaphoreTests.test_with")
-  void hold_takesOnePermitAndGivesItBackAlsoAfterAnException() throws Exception {
-    CountingSemaphore semaphore = new CountingSemaphore(2);
-    try (Hold _ = semaphore.hold()) {
-      assertThat(semaphore.permits()).isEqualTo(1);
-      assertThatIllegalArgumentException()
-          .isThrownBy(
-              () -> {
-                try (Hold _ = semaphore.hold()) {
-                  assertThat(semaphore.permits()).isZero();
-                  throw new IllegalArgumentException("in the block");
-                }
-              })
-          .withMessage("in the block");
-      assertThat(semaphore.permits()).isEqualTo(1);
-    }
-
-    assertThat(semaphore.permits()).isEqualTo(2);
-  }
-
-  @Test
-  void hold_closedTwice_givesOnePermitBack() throws Exception {
-    CountingSemaphore semaphore = new CountingSemaphore(1);
-    Hold hold = semaphore.hold();
-
-    hold.close();
-    hold.close();
-
-    assertThat(semaphore.permits()).isEqualTo(1);
   }
 
   @Test
@@ -229,18 +101,6 @@ final class CountingSemaphoreTest {
     assertThat(semaphore.permits()).isEqualTo(1);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
-  void release_lessThanOne_isRefusedAndChangesNothing(int permits) {
-    CountingSemaphore semaphore = new CountingSemaphore(1);
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> semaphore.release(permits))
-        .withMessageContaining(Integer.toString(permits));
-
-    assertThat(semaphore.permits()).isEqualTo(1);
-  }
-
   @Test
   void release_moreThanAnIntCounts_isRefusedAndChangesNothing() {
     CountingSemaphore semaphore = new CountingSemaphore(Integer.MAX_VALUE - 1);
@@ -253,58 +113,6 @@ final class CountingSemaphoreTest {
   }
 
   @Test
-  void acquire_interruptedOnEntry_throwsEvenIfThereIsAPermit() {
-    CountingSemaphore semaphore = new CountingSemaphore(1);
-    Thread.currentThread().interrupt();
-    assertThatExceptionOfType(InterruptedException.class).isThrownBy(semaphore::acquire);
-    Thread.currentThread().interrupt();
-    assertThatExceptionOfType(InterruptedException.class)
-        .isThrownBy(() -> semaphore.acquire(Duration.ZERO));
-    Thread.currentThread().interrupt();
-    assertThatExceptionOfType(InterruptedException.class).isThrownBy(semaphore::hold);
-
-    assertThat(semaphore.permits()).isEqualTo(1);
-  }
-
-  @Test
-  void acquire_interruptedWhileWaiting_leavesPermits() throws Exception {
-    CountingSemaphore semaphore = new CountingSemaphore(0);
-    Started<Boolean> untimed = threads.start(() -> semaphore.acquire()).awaitBlocked();
-    Started<Boolean> timed = threads.start(() -> semaphore.acquire(Delays.LONG)).awaitBlocked();
-
-    untimed.interrupt();
-    timed.interrupt();
-
-    assertThatExceptionOfType(InterruptedException.class).isThrownBy(untimed::result);
-    assertThatExceptionOfType(InterruptedException.class).isThrownBy(timed::result);
-    semaphore.release();
-    assertThat(semaphore.permits()).isEqualTo(1);
-  }
-
-  @Test
-  void acquire_interruptedOrTimedOutAsAPermitComes_neitherLosesNorDoublesIt() throws Exception {
-    for (int round = 0; round < 500; round++) {
-      CountingSemaphore semaphore = new CountingSemaphore(0);
-      Duration brief = Duration.ofNanos(ThreadLocalRandom.current().nextInt(1, 200_000));
-      Started<Boolean> timed = threads.start(() -> semaphore.acquire(brief));
-      Started<Boolean> interrupted = threads.start(() -> semaphore.acquire());
-      Started<Boolean> releasing = threads.start(() -> semaphore.release());
-      threads.start(interrupted::interrupt);
-
-      releasing.result();
-      int taken = timed.result() ? 1 : 0;
-      try {
-        interrupted.result();
-        taken++;
-      } catch (InterruptedException e) {
-        // took none
-      }
-
-      assertThat(taken + semaphore.permits()).isEqualTo(1);
-    }
-  }
-
-  @Test
   void toString_tellsTheState() throws Exception {
     CountingSemaphore semaphore = new CountingSemaphore(2);
     assertThat(semaphore.toString()).matches("CountingSemaphore@[0-9a-f]+\\[2 permits, 0 waiting]");
@@ -313,5 +121,28 @@ final class CountingSemaphoreTest {
     semaphore.acquire();
     threads.start(() -> semaphore.acquire()).awaitBlocked();
     assertThat(semaphore.toString()).contains("[0 permits, 1 waiting]");
+  }
+
+  @Test
+  void virtualThreads_waitingByTheTenThousand_costNoPlatformThread() throws Exception {
+    CountingSemaphore semaphore = new CountingSemaphore(0);
+    long before = platformThreads();
+    List<Started<Boolean>> waiting = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      waiting.add(threads.startVirtual(() -> semaphore.acquire()));
+    }
+    waiting.forEach(Started::awaitBlocked);
+
+    // The scheduler of virtual threads may start its carriers, which are as many as processors.
+    assertThat(platformThreads() - before)
+        .isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors() + 4);
+
+    semaphore.release(10_000);
+    threads.join();
+    assertThat(semaphore.permits()).isZero();
+  }
+
+  private static long platformThreads() {
+    return Thread.getAllStackTraces().size();
   }
 }

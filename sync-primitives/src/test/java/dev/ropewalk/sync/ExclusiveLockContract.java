@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ abstract class ExclusiveLockContract extends LockContract {
 
     assertThat(unused.locked()).isFalse();
     assertThat(unused.toString())
-        .matches(unused.getClass().getSimpleName() + "@[0-9a-f]+\\[unlocked, 0 waiting]");
+        .matches(unused.getClass().getSimpleName() + "@[0-9a-f]+\\[unlocked, 0 waiting(, fair)?]");
   }
 
   @Test
@@ -190,6 +191,41 @@ abstract class ExclusiveLockContract extends LockContract {
             })
         .withMessage("in the block");
 
+    assertThat(mutex.locked()).isFalse();
+  }
+
+  @Test
+  void holdTimed_freeInTime_takesItAndReleases() throws Exception {
+    mutex.acquire();
+    Started<Boolean> waiter =
+        threads
+            .start(
+                () -> {
+                  try (Hold _ = mutex.hold(Delays.LONG)) {
+                    return mutex.locked();
+                  }
+                })
+            .awaitBlocked();
+
+    mutex.release();
+
+    assertThat(waiter.result()).isTrue();
+    assertThat(mutex.locked()).isFalse();
+  }
+
+  @Test
+  void holdTimed_notFreeInTime_throwsAndSaysWhichLock() throws Exception {
+    mutex.acquire();
+    Started<Hold> late = threads.start(() -> mutex.hold(Delays.SHORT));
+    Started<Hold> never = threads.start(() -> mutex.hold(Duration.ZERO));
+
+    for (Started<Hold> tooLate : List.of(late, never)) {
+      assertThatExceptionOfType(TimeoutException.class)
+          .isThrownBy(tooLate::result)
+          .withMessageContaining(mutex.getClass().getSimpleName() + "@");
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> mutex.hold(Duration.ofNanos(-1)));
+    mutex.release();
     assertThat(mutex.locked()).isFalse();
   }
 
