@@ -53,6 +53,39 @@ public final class MutexJCStress {
     }
   }
 
+  /** The same of a fair mutex, whose threads all queue once one waits. */
+  @JCStressTest
+  @Outcome(id = "4", expect = ACCEPTABLE, desc = "one addition after the other")
+  @Outcome(expect = FORBIDDEN, desc = "both threads were inside and one addition was lost")
+  @State
+  public static class LongFairMutualExclusion {
+    private final Mutex mutex = new Mutex(true);
+    private int count;
+
+    @Actor
+    public void first() {
+      addTwice();
+    }
+
+    @Actor
+    public void second() {
+      addTwice();
+    }
+
+    private void addTwice() {
+      for (int i = 0; i < 2; i++) {
+        mutex.lock();
+        count++;
+        mutex.unlock();
+      }
+    }
+
+    @Arbiter
+    public void count(I_Result r) {
+      r.r1 = count;
+    }
+  }
+
   /** The same with a lock that looks and then writes, in two steps. */
   @JCStressTest
   @Outcome(id = "2", expect = ACCEPTABLE, desc = "the threads did not meet")

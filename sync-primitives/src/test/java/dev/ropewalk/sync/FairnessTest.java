@@ -153,6 +153,35 @@ final class FairnessTest {
   }
 
   @ParameterizedTest
+  @MethodSource("eventuallyFair")
+  void waiterThatWasOvertakenAndParkedAgain_isServedBeforeNewcomers(Primitive primitive)
+      throws Exception {
+    long end = System.nanoTime() + Delays.LONG.toNanos();
+    int overtaken = 0;
+    while (overtaken < 5 && System.nanoTime() < end) {
+      served.clear();
+      primitive.acquire().run();
+      Started<Boolean> waiter = threads.start(() -> serve(primitive, "waiter"));
+      while (waiter.thread().getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      primitive.release().run();
+      primitive.acquire().run();
+      if (served.isEmpty()) {
+        overtaken++;
+        waiter.awaitBlocked();
+        letSomeTimePass();
+      }
+      primitive.release().run();
+      serve(primitive, "newcomer");
+      waiter.result();
+      assertThat(served).containsExactly("waiter", "newcomer");
+    }
+
+    assertThat(overtaken).isEqualTo(5);
+  }
+
+  @ParameterizedTest
   @MethodSource("fair")
   void fair_threadsAreServedInTheOrderInWhichTheyCame(Primitive primitive) throws Exception {
     primitive.acquire().run();

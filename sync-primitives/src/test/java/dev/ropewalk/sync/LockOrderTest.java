@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@link LockOrder}: what contradicts an order, what doesn't, and what is said of it. */
+@SuppressWarnings("WaitNotInLoop") // one signal is what is tested
 final class LockOrderTest {
 
   @AutoClose private final JoinedThreads threads = new JoinedThreads();

@@ -97,7 +97,8 @@ final class LockTableTest {
       ExclusiveLock left, ExclusiveLock right, boolean virtual) {
     CountDownLatch bothHold = new CountDownLatch(2);
     List<Started<Boolean>> two =
-        List.of(acquiring(left, right, bothHold, virtual), acquiring(right, left, bothHold, virtual));
+        List.of(
+            acquiring(left, right, bothHold, virtual), acquiring(right, left, bothHold, virtual));
     two.forEach(
         started ->
             ThreadStates.awaitTrue(
