@@ -1,9 +1,12 @@
 package dev.ropewalk.sync;
 
 import dev.ropewalk.threads.internal.Deadline;
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
 
@@ -22,7 +25,7 @@ import java.util.function.BooleanSupplier;
  * lost on a thread that gives up: one that timed out or was interrupted before the signal leaves it to another, one that
  * was signalled first returns normally.
  *
- * <p>Unlike {@code threading.Condition}, waiting is interruptible: all waits and {@link #hold()} throw {@link
+ * <p>Unlike {@code threading.Condition}, waiting is interruptible: all waits and {@code hold} throw {@link
  * InterruptedException} when the calling thread is interrupted on entry or while it waits. Negative timeouts, which Python
  * takes for zero, are refused. {@code wait}, {@code notify} and {@code notifyAll} are taken by {@link Object}, so the
  * methods are named as in {@link Condition}.
@@ -41,9 +44,13 @@ public final class ConditionVariable {
    * it without the lock, and because holding a Mutex can't be enforced.
    */
 
+  private static final VarHandle WAITING =
+      ConstantBootstraps.fieldVarHandle(
+          MethodHandles.lookup(), "waiting", VarHandle.class, ConditionVariable.class, int.class);
+
   private final ExclusiveLock lock;
   private final Condition condition;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile int waiting; // changed by WAITING only
 
   /** A condition variable over a {@link ReentrantMutex} of its own. */
   public ConditionVariable() {
@@ -97,6 +104,17 @@ public final class ConditionVariable {
    */
   public Hold hold() throws InterruptedException {
     return lock.hold();
+  }
+
+  /**
+   * Acquires the lock and returns the token that releases it. Python has no {@code with} that gives up.
+   *
+   * @throws IllegalArgumentException if the timeout is negative
+   * @throws InterruptedException if interrupted on entry or while waiting
+   * @throws TimeoutException if the lock did not become free in time
+   */
+  public Hold hold(Duration timeout) throws InterruptedException, TimeoutException {
+    return lock.hold(timeout);
   }
 
   /**
@@ -191,7 +209,7 @@ public final class ConditionVariable {
           "can't signal " + n + " threads of " + this + ": use zero or more, or signalAll()");
     }
     checkHeld("signal");
-    for (int left = Math.min(n, waiting.get()); left > 0; left--) {
+    for (int left = Math.min(n, waiting); left > 0; left--) {
       condition.signal();
     }
   }
@@ -236,21 +254,21 @@ public final class ConditionVariable {
 
   @SuppressWarnings("WaitNotInLoop") // looping is for the caller, who knows the predicate
   private void awaitSignal() throws InterruptedException {
-    waiting.incrementAndGet();
+    WAITING.getAndAdd(this, 1);
     try {
       condition.await();
     } finally {
-      waiting.decrementAndGet();
+      WAITING.getAndAdd(this, -1);
     }
   }
 
   @SuppressWarnings("WaitNotInLoop") // looping is for the caller, who knows the predicate
   private boolean awaitSignal(long nanos) throws InterruptedException {
-    waiting.incrementAndGet();
+    WAITING.getAndAdd(this, 1);
     try {
       return condition.await(nanos, TimeUnit.NANOSECONDS);
     } finally {
-      waiting.decrementAndGet();
+      WAITING.getAndAdd(this, -1);
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.ropewalk.sync;
 
 import dev.ropewalk.threads.internal.Deadline;
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
 /**
@@ -36,27 +38,32 @@ public final class Event {
    * a generation count beside it, and every isSet() or wait on a set event would take the lock or repeat the reasoning.
    */
 
-  private final AtomicReference<Gate> gate = new AtomicReference<>(new Gate());
+  private static final VarHandle GATE =
+      ConstantBootstraps.fieldVarHandle(
+          MethodHandles.lookup(), "gate", VarHandle.class, Event.class, Gate.class);
+
+  // written only by the compare-and-set of clear()
+  private volatile Gate gate = new Gate();
 
   /** An event that is not set. */
   public Event() {}
 
   /** Raises the flag and releases all waiting threads; does nothing more if it is raised already. */
   public void set() {
-    gate.get().releaseShared(1);
+    gate.releaseShared(1);
   }
 
   /** Lowers the flag: later waits wait for the next {@link #set()}. Threads that a set has released stay released. */
   public void clear() {
-    Gate current = gate.get();
+    Gate current = gate;
     if (current.isOpen()) {
-      gate.compareAndSet(current, new Gate()); // on failure another clear() has just done it
+      GATE.compareAndSet(this, current, new Gate()); // on failure another clear() has just done it
     }
   }
 
   /** Whether the flag is raised at the moment. Python's {@code is_set()}. */
   public boolean isSet() {
-    return gate.get().isOpen();
+    return gate.isOpen();
   }
 
   /**
@@ -65,7 +72,7 @@ public final class Event {
    * @throws InterruptedException if interrupted on entry or while waiting
    */
   public void await() throws InterruptedException {
-    gate.get().acquireSharedInterruptibly(1);
+    gate.acquireSharedInterruptibly(1);
   }
 
   /**
@@ -76,13 +83,13 @@ public final class Event {
    * @throws InterruptedException if interrupted on entry or while waiting
    */
   public boolean await(Duration timeout) throws InterruptedException {
-    return gate.get().tryAcquireSharedNanos(1, Deadline.toNanos(timeout));
+    return gate.tryAcquireSharedNanos(1, Deadline.toNanos(timeout));
   }
 
   /** Tells whether the flag is raised and how many threads wait. */
   @Override
   public String toString() {
-    Gate current = gate.get();
+    Gate current = gate;
     return "Event@"
         + Integer.toHexString(System.identityHashCode(this))
         + "["

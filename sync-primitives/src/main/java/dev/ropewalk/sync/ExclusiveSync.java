@@ -22,13 +22,14 @@ abstract class ExclusiveSync extends HoldableSync {
 
   abstract boolean isLocked();
 
+  /** The argument is a ticket, or the levels that a condition restores. */
   @Override
-  protected final boolean tryAcquire(int levels) {
-    if (tryAtOnce(levels)) {
-      passTurn();
+  protected final boolean tryAcquire(int ticketOrLevels) {
+    if (tryAtOnce(Math.max(1, ticketOrLevels))) {
+      passTurn(ticketOrLevels);
       return true;
     }
-    refused();
+    refused(ticketOrLevels);
     return false;
   }
 
@@ -46,7 +47,7 @@ abstract class ExclusiveSync extends HoldableSync {
       return;
     }
     LockWaitEvent wait = beginWait();
-    acquire(1);
+    acquire(ticket());
     endWait(wait, true);
   }
 
@@ -59,7 +60,7 @@ abstract class ExclusiveSync extends HoldableSync {
     LockWaitEvent wait = beginWait();
     boolean acquired = false;
     try {
-      acquireInterruptibly(1);
+      acquireInterruptibly(ticket());
       acquired = true;
     } finally {
       endWait(wait, acquired);
@@ -93,7 +94,7 @@ abstract class ExclusiveSync extends HoldableSync {
     LockWaitEvent wait = beginWait();
     boolean acquired = false;
     try {
-      acquired = tryAcquireNanos(1, nanos);
+      acquired = tryAcquireNanos(ticket(), nanos);
     } finally {
       endWait(wait, acquired);
     }
