@@ -49,7 +49,7 @@ public final class LocksGroup implements BenchGroup {
             ours("reentrantMutex"),
             jdk("ReentrantLock", "reentrantLock"),
             jdk("synchronized", "monitor"),
-            JmhSubject.of(Guava.name("Monitor"), UncontendedBenchmark.class, "guavaMonitor"),
+            brief(JmhSubject.of(Guava.name("Monitor"), UncontendedBenchmark.class, "guavaMonitor")),
             python.script(LocksGroup.class, "lock.py", "RLock")),
         uncontended(
             "acquire + release, CountingSemaphore",
@@ -66,11 +66,16 @@ public final class LocksGroup implements BenchGroup {
   }
 
   private static Subject ours(String method) {
-    return JmhSubject.ropewalk(UncontendedBenchmark.class, method);
+    return brief(JmhSubject.ropewalk(UncontendedBenchmark.class, method));
   }
 
   private static Subject jdk(String what, String method) {
-    return JmhSubject.jdk(what, UncontendedBenchmark.class, method);
+    return brief(JmhSubject.jdk(what, UncontendedBenchmark.class, method));
+  }
+
+  /** What takes nanoseconds is compiled and steady soon; the time is for the crowds. */
+  private static Subject brief(JmhSubject subject) {
+    return subject.with(options -> options.warmupIterations(2).measurementIterations(3));
   }
 
   private static List<BenchCase> instanceBytes() {

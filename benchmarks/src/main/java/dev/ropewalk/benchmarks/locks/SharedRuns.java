@@ -13,6 +13,10 @@ import java.util.Optional;
  * Subjects whose runs answer several cases at once. The first case that asks for a round gets it run, for all subjects in
  * turns; the other cases take their figures from the same runs. So a process is started once, not once for each case.
  *
+ * <p>The order changes from round to round, as in a Williams design: with an even number of subjects none follows the same
+ * one twice in as many rounds, and none is always the first. A machine that has just worked on one core may give less than
+ * two for a while, and that must not always meet the same subject.
+ *
  * <p>A subject names its figures {@code <label>} and {@code <label>: <measure>}; each case has a label of its own.
  */
 final class SharedRuns {
@@ -47,12 +51,22 @@ final class SharedRuns {
   private Map<Subject, List<Figure>> runAll(Effort effort) throws Exception {
     Effort once = new Effort(effort.rounds(), 1, 1, effort.iteration());
     Map<Subject, List<Figure>> figures = new HashMap<>();
-    for (Subject subject : subjects) {
+    for (Subject subject : order(rounds.size())) {
       if (subject.missing().isEmpty()) {
         figures.put(subject, run(subject, once));
       }
     }
     return figures;
+  }
+
+  /** 0, 1, -1, 2, -2, and so on around the circle of subjects, beginning one further in each round. */
+  private List<Subject> order(int round) {
+    List<Subject> order = new ArrayList<>();
+    for (int i = 0; i < subjects.size(); i++) {
+      int step = i % 2 == 0 ? -i / 2 : (i + 1) / 2;
+      order.add(subjects.get(Math.floorMod(round + step, subjects.size())));
+    }
+    return order;
   }
 
   /** The case that asks would name its own subject, not the one that failed. */

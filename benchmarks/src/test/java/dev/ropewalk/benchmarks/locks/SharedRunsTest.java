@@ -9,8 +9,10 @@ import dev.ropewalk.benchmarks.Figure;
 import dev.ropewalk.benchmarks.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SharedRunsTest {
@@ -36,15 +38,34 @@ class SharedRunsTest {
             firstLarge.measure(EFFORT),
             firstLarge.measure(EFFORT));
 
-    assertThat(turns).containsExactly("first", "second", "first", "second");
+    assertThat(turns).containsExactly("first", "second", "second", "first");
     assertThat(figures)
         .containsExactly(
             List.of(new Figure("", 1, "us/op"), new Figure("CPU", 1.5, "us/op")),
-            List.of(new Figure("", 3, "us/op"), new Figure("CPU", 3.5, "us/op")),
+            List.of(new Figure("", 4, "us/op"), new Figure("CPU", 4.5, "us/op")),
             List.of(new Figure("", 20, "us/op")),
             List.of(new Figure("", 10, "us/op")),
-            List.of(new Figure("", 30, "us/op")));
+            List.of(new Figure("", 40, "us/op")));
     assertThat(secondLarge.name()).isEqualTo("other name");
+  }
+
+  @Test
+  void measure_manyRounds_noneFollowsTheSameOneTwice() throws Exception {
+    List<Subject> subjects = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      subjects.add(new Probe("subject " + i, Optional.empty()));
+    }
+    Subject asking = new SharedRuns(subjects).of(subjects.getFirst(), "small");
+    Set<String> neighbours = new HashSet<>();
+
+    for (int round = 0; round < 6; round++) {
+      turns.clear();
+      assertThat(asking.measure(EFFORT)).isNotEmpty();
+      assertThat(turns).hasSize(6).doesNotHaveDuplicates();
+      for (int i = 1; i < 6; i++) {
+        assertThat(neighbours.add(turns.get(i - 1) + ", " + turns.get(i))).isTrue();
+      }
+    }
   }
 
   @Test
