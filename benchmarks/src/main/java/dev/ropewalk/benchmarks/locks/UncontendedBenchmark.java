@@ -1,7 +1,10 @@
 package dev.ropewalk.benchmarks.locks;
 
+import com.google.common.util.concurrent.Monitor;
+import dev.ropewalk.sync.CountingSemaphore;
 import dev.ropewalk.sync.Mutex;
 import dev.ropewalk.sync.ReentrantMutex;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -19,8 +22,11 @@ public class UncontendedBenchmark {
 
   private final Mutex mutex = new Mutex();
   private final ReentrantMutex reentrantMutex = new ReentrantMutex();
+  private final CountingSemaphore countingSemaphore = new CountingSemaphore();
   private final ReentrantLock reentrantLock = new ReentrantLock();
+  private final Semaphore semaphore = new Semaphore(1);
   private final Object monitor = new Object();
+  private final Monitor guavaMonitor = new Monitor();
   private int count;
 
   /** Made by JMH. */
@@ -48,6 +54,17 @@ public class UncontendedBenchmark {
     }
   }
 
+  /** Our semaphore with one permit. */
+  @Benchmark
+  public int countingSemaphore() throws InterruptedException {
+    countingSemaphore.acquire();
+    try {
+      return ++count;
+    } finally {
+      countingSemaphore.release();
+    }
+  }
+
   /** The JDK's lock. */
   @Benchmark
   public int reentrantLock() {
@@ -59,11 +76,33 @@ public class UncontendedBenchmark {
     }
   }
 
+  /** The JDK's semaphore with one permit, not fair. */
+  @Benchmark
+  public int semaphore() throws InterruptedException {
+    semaphore.acquire();
+    try {
+      return ++count;
+    } finally {
+      semaphore.release();
+    }
+  }
+
   /** The language's lock. */
   @Benchmark
   public int monitor() {
     synchronized (monitor) {
       return ++count;
+    }
+  }
+
+  /** Guava's lock. */
+  @Benchmark
+  public int guavaMonitor() {
+    guavaMonitor.enter();
+    try {
+      return ++count;
+    } finally {
+      guavaMonitor.leave();
     }
   }
 }

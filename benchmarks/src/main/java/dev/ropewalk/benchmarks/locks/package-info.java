@@ -1,4 +1,4 @@
-/** The group {@code locks}: mutexes beside the JDK's and CPython's. */
+/** The group {@code locks}: mutexes and semaphores beside the JDK's, Guava's and CPython's. */
 @NullMarked
 package dev.ropewalk.benchmarks.locks;
 
