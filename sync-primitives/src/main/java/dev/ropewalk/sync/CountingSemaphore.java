@@ -184,12 +184,17 @@ public sealed class CountingSemaphore permits BoundedSemaphore {
 
     @Override
     final boolean tryAtOnce() {
-      return getState() > 0 && mayTry() && tryTake();
+      return mayTry() && tryTake();
+    }
+
+    @Override
+    final boolean looksFree() {
+      return getState() > 0;
     }
 
     @Override
     protected final int tryAcquireShared(int ticket) {
-      if (tryAtOnce()) {
+      if (looksFree() && tryAtOnce()) {
         passTurn(ticket);
         return getState(); // only whether more threads are to be woken, each of which tries for
         // itself

@@ -25,7 +25,7 @@ abstract class ExclusiveSync extends HoldableSync {
   /** The argument is a ticket, or the levels that a condition restores. */
   @Override
   protected final boolean tryAcquire(int ticketOrLevels) {
-    if (tryAtOnce(Math.max(1, ticketOrLevels))) {
+    if (looksFree() && tryAtOnce(Math.max(1, ticketOrLevels))) {
       passTurn(ticketOrLevels);
       return true;
     }
@@ -39,6 +39,11 @@ abstract class ExclusiveSync extends HoldableSync {
   @Override
   final boolean tryAtOnce() {
     return tryAtOnce(1);
+  }
+
+  @Override
+  final boolean looksFree() {
+    return !isLocked();
   }
 
   final void lock() {

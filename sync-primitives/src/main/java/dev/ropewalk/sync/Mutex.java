@@ -150,7 +150,7 @@ public final class Mutex implements ExclusiveLock {
 
     @Override
     boolean tryTake(int ignored) {
-      if (getState() == 0 && compareAndSetState(0, 1)) {
+      if (compareAndSetState(0, 1)) {
         LockOrder.acquired(this);
         return true;
       }

@@ -73,8 +73,11 @@ abstract class TurnSync extends AbstractQueuedSynchronizer {
     }
   }
 
-  /** What the calling thread may try once, as it is its turn or newcomers may overtake; whether it got the lock. */
+  /** Tries once, if it is the calling thread's turn or newcomers may overtake; whether it got the lock. */
   abstract boolean tryAtOnce();
+
+  /** Whether a try has a chance: a mere read, which leaves the cache line to the thread that holds the lock. */
+  abstract boolean looksFree();
 
   final boolean isFair() {
     return turn == FAIR;
@@ -151,7 +154,7 @@ abstract class TurnSync extends AbstractQueuedSynchronizer {
       for (int i = 0; i < pause; i++) {
         Thread.onSpinWait();
       }
-      if (tryAtOnce()) {
+      if (looksFree() && tryAtOnce()) {
         return true;
       }
       pause *= 2;
