@@ -199,27 +199,40 @@ final class BarrierBrokenTest {
 
   @Test
   void interrupt_afterTheBarrierBroke_staysPending() throws Exception {
-    AtomicReference<Boolean> pending = new AtomicReference<>();
-    Barrier[] held = new Barrier[1];
-    Event inAction = new Event();
-    held[0] =
-        new Barrier(
-            1,
-            () -> {
-              held[0].abort();
-              Thread.currentThread().interrupt();
-              inAction.set();
-            });
-    Started<Boolean> party =
-        threads.start(
-            () -> {
-              assertBroken(() -> held[0].await()).withMessageContaining("aborted");
-              pending.set(Thread.interrupted());
-            });
+    for (int round = 0; round < 50; round++) {
+      Event interrupted = new Event();
+      AtomicReference<Boolean> pending = new AtomicReference<>();
+      Barrier own = new Barrier(2);
+      Started<Boolean> party =
+          threads
+              .start(
+                  () -> {
+                    assertBroken(own::await).withMessageContaining("aborted");
+                    while (!interrupted.isSet()) {
+                      Thread.onSpinWait();
+                    }
+                    pending.set(Thread.interrupted());
+                  })
+              .awaitBlocked();
 
-    party.result();
+      own.abort();
+      party.interrupt();
+      interrupted.set();
 
-    assertThat(pending).hasValue(true);
+      party.result();
+      assertThat(pending).hasValue(true);
+    }
+  }
+
+  @Test
+  void abort_rightAfterAReset_breaksItForThoseToCome() {
+    List<Started<Integer>> waiters = twoWaiters();
+
+    barrier.reset();
+    barrier.abort();
+
+    assertAllBroken(waiters, "reset");
+    assertLateArrivalsFail("aborted");
   }
 
   @Test
