@@ -7,9 +7,11 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import dev.ropewalk.testkit.NotInterrupted;
 import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
@@ -112,6 +114,54 @@ public final class ConditionVariableJCStress {
         ready = true;
         changed.signal();
       }
+    }
+  }
+
+  /**
+   * A signal and an interrupt that reach a waiter together (else the harness times out): it returns with the predicate true
+   * and the interrupt pending, or it throws, with the lock held again in both cases.
+   */
+  @JCStressTest
+  @Outcome(id = "1, true, false", expect = ACCEPTABLE, desc = "signalled, interrupt pending")
+  @Outcome(id = "2, false, false", expect = ACCEPTABLE, desc = "interrupted")
+  @Outcome(expect = FORBIDDEN, desc = "the lock or the interrupt was lost or doubled")
+  @State
+  public static class LongSignalVersusInterrupt {
+    private final ReentrantMutex mutex = new ReentrantMutex();
+    private final ConditionVariable changed = new ConditionVariable(mutex);
+    private final OneInterrupt interrupt = new OneInterrupt();
+    private boolean ready;
+
+    @Actor
+    public void waiter(IZZ_Result r) {
+      mutex.lock();
+      try {
+        interrupt.expect();
+        changed.awaitUntil(() -> ready);
+        r.r1 = ready ? mutex.holdCount() : -1;
+      } catch (InterruptedException e) {
+        r.r1 = 2 * mutex.holdCount();
+      } finally {
+        mutex.unlock();
+      }
+      r.r2 = interrupt.takePending();
+    }
+
+    @Actor
+    public void signaller() {
+      mutex.lock();
+      try {
+        ready = true;
+        changed.signal();
+      } finally {
+        mutex.unlock();
+      }
+      interrupt.send();
+    }
+
+    @Arbiter
+    public void locked(IZZ_Result r) {
+      r.r3 = mutex.locked();
     }
   }
 }

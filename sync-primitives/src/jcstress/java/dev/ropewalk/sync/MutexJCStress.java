@@ -4,6 +4,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.ropewalk.testkit.NotInterrupted;
+import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -11,6 +13,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
@@ -19,6 +22,9 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  */
 @SuppressWarnings("LockNotBeforeTry") // nothing between lock and unlock can throw
 public final class MutexJCStress {
+
+  /** About as long as the other actor takes to release. */
+  private static final Duration BRIEF = Duration.ofNanos(3_000);
 
   private MutexJCStress() {}
 
@@ -246,6 +252,158 @@ public final class MutexJCStress {
       boolean was = locked;
       locked = false;
       return was;
+    }
+  }
+
+  /** A release that comes as the time of a waiter runs out is not lost: the waiter has the lock, or it is free. */
+  @JCStressTest
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "in time")
+  @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "the time ran out first")
+  @Outcome(expect = FORBIDDEN, desc = "locked by nobody, or acquired and free")
+  @State
+  public static class LongTimeoutVersusRelease {
+    private final Mutex mutex = new Mutex();
+
+    public LongTimeoutVersusRelease() {
+      mutex.lock();
+    }
+
+    @Actor
+    public void acquirer(ZZ_Result r) {
+      r.r1 = NotInterrupted.call(() -> mutex.acquire(BRIEF));
+    }
+
+    @Actor
+    public void releaser() {
+      mutex.release();
+    }
+
+    @Arbiter
+    public void locked(ZZ_Result r) {
+      r.r2 = mutex.locked();
+    }
+  }
+
+  /** The same with a lock that is handed to a waiter, which gives up without looking once more. */
+  @JCStressTest
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "in time")
+  @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "the time ran out first")
+  @Outcome(
+      id = "false, true",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "handed to a waiter that had given up: locked by nobody")
+  @Outcome(expect = FORBIDDEN, desc = "nothing else can come out")
+  @State
+  public static class BrokenTimeoutVersusRelease {
+    private volatile boolean waiting;
+    private volatile boolean handed;
+    private volatile boolean locked = true;
+
+    @Actor
+    public void acquirer(ZZ_Result r) {
+      waiting = true;
+      spin();
+      r.r1 = handed;
+      spin();
+      waiting = false;
+    }
+
+    private static void spin() {
+      for (int i = 0; i < 10; i++) {
+        Thread.onSpinWait();
+      }
+    }
+
+    @Actor
+    public void releaser() {
+      if (waiting) {
+        handed = true;
+      } else {
+        locked = false;
+      }
+    }
+
+    @Arbiter
+    public void locked(ZZ_Result r) {
+      r.r2 = locked;
+    }
+  }
+
+  /**
+   * A release and an interrupt that reach a waiter together (else the harness times out): it has the lock and the interrupt
+   * is pending, or it has thrown and the lock is free.
+   */
+  @JCStressTest
+  @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "acquired, interrupt pending")
+  @Outcome(id = "false, false, false", expect = ACCEPTABLE, desc = "interrupted, lock free")
+  @Outcome(expect = FORBIDDEN, desc = "the lock or the interrupt was lost or doubled")
+  @State
+  public static class LongInterruptVersusRelease {
+    private final Mutex mutex = new Mutex();
+    private final OneInterrupt interrupt = new OneInterrupt();
+
+    public LongInterruptVersusRelease() {
+      mutex.lock();
+    }
+
+    @Actor
+    public void acquirer(ZZZ_Result r) {
+      interrupt.expect();
+      try {
+        mutex.acquire();
+        r.r1 = true;
+      } catch (InterruptedException e) {
+        r.r1 = false;
+      }
+      r.r2 = interrupt.takePending();
+    }
+
+    @Actor
+    public void releaser() {
+      mutex.release();
+      interrupt.send();
+    }
+
+    @Arbiter
+    public void locked(ZZZ_Result r) {
+      r.r3 = mutex.locked();
+    }
+  }
+
+  /** The same, interrupted first. */
+  @JCStressTest
+  @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "acquired, interrupt pending")
+  @Outcome(id = "false, false, false", expect = ACCEPTABLE, desc = "interrupted, lock free")
+  @Outcome(expect = FORBIDDEN, desc = "the lock or the interrupt was lost or doubled")
+  @State
+  public static class LongInterruptBeforeRelease {
+    private final Mutex mutex = new Mutex();
+    private final OneInterrupt interrupt = new OneInterrupt();
+
+    public LongInterruptBeforeRelease() {
+      mutex.lock();
+    }
+
+    @Actor
+    public void acquirer(ZZZ_Result r) {
+      interrupt.expect();
+      try {
+        r.r1 = mutex.acquire(Duration.ofSeconds(10));
+      } catch (InterruptedException e) {
+        r.r1 = false;
+      }
+      r.r2 = interrupt.takePending();
+    }
+
+    @Actor
+    public void releaser() {
+      interrupt.send();
+      mutex.release();
+    }
+
+    @Arbiter
+    public void locked(ZZZ_Result r) {
+      r.r3 = mutex.locked();
     }
   }
 }

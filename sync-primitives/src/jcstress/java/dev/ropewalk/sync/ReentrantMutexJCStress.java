@@ -4,12 +4,16 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.ropewalk.testkit.NotInterrupted;
+import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IZ_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.ZZI_Result;
 
 /**
  * Claims about {@link ReentrantMutex}, one for each nested class. Run: {@code mvn -pl sync-primitives -am test
@@ -17,6 +21,9 @@ import org.openjdk.jcstress.infra.results.I_Result;
  */
 @SuppressWarnings("LockNotBeforeTry") // nothing between lock and unlock can throw
 public final class ReentrantMutexJCStress {
+
+  /** About as long as the other actor takes to release. */
+  private static final Duration BRIEF = Duration.ofNanos(3_000);
 
   private ReentrantMutexJCStress() {}
 
@@ -91,6 +98,78 @@ public final class ReentrantMutexJCStress {
     @Arbiter
     public void count(I_Result r) {
       r.r1 = count;
+    }
+  }
+
+  /** A waiter whose time runs out as the owner releases has the mutex or not; afterwards nobody has. */
+  @JCStressTest
+  @Outcome(id = "0, false", expect = ACCEPTABLE, desc = "the time ran out first")
+  @Outcome(id = "1, false", expect = ACCEPTABLE, desc = "in time, and released once")
+  @Outcome(expect = FORBIDDEN, desc = "the mutex was lost, or held by one that had given up")
+  @State
+  public static class LongTimeoutVersusRelease {
+    private final ReentrantMutex mutex = new ReentrantMutex();
+
+    @Actor
+    public void acquirer(IZ_Result r) {
+      boolean acquired = NotInterrupted.call(() -> mutex.acquire(BRIEF));
+      r.r1 = mutex.holdCount();
+      if (acquired) {
+        mutex.release();
+      }
+    }
+
+    @Actor
+    public void owner() {
+      mutex.lock();
+      mutex.lock();
+      mutex.unlock();
+      mutex.unlock();
+    }
+
+    @Arbiter
+    public void locked(IZ_Result r) {
+      r.r2 = mutex.locked();
+    }
+  }
+
+  /** A waiter interrupted as the owner releases owns the mutex with the interrupt pending, or has thrown and does not. */
+  @JCStressTest
+  @Outcome(id = "true, false, 1", expect = ACCEPTABLE, desc = "acquired, interrupt pending")
+  @Outcome(id = "false, false, 0", expect = ACCEPTABLE, desc = "interrupted")
+  @Outcome(expect = FORBIDDEN, desc = "the mutex or the interrupt was lost or doubled")
+  @State
+  public static class LongInterruptVersusRelease {
+    private final ReentrantMutex mutex = new ReentrantMutex();
+    private final OneInterrupt interrupt = new OneInterrupt();
+
+    @Actor
+    public void acquirer(ZZI_Result r) {
+      interrupt.expect();
+      boolean acquired;
+      try {
+        mutex.acquire();
+        acquired = true;
+      } catch (InterruptedException e) {
+        acquired = false;
+      }
+      r.r3 = mutex.holdCount();
+      if (acquired) {
+        mutex.release();
+      }
+      r.r1 = interrupt.takePending();
+    }
+
+    @Actor
+    public void owner() {
+      mutex.lock();
+      mutex.unlock();
+      interrupt.send();
+    }
+
+    @Arbiter
+    public void locked(ZZI_Result r) {
+      r.r2 = mutex.locked();
     }
   }
 }
