@@ -6,6 +6,7 @@ import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.JoinedThreads;
 import dev.ropewalk.testkit.JoinedThreads.Started;
 import dev.ropewalk.testkit.NotInterrupted;
+import dev.ropewalk.testkit.ThreadStates;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -188,11 +189,13 @@ final class FairnessTest {
       while (waiter.thread().getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }
+      long waits = ThreadStates.waits(waiter.thread());
       primitive.release().run();
       primitive.acquire().run();
       if (served.isEmpty()) {
         overtaken++;
-        waiter.awaitBlocked();
+        ThreadStates.awaitTrue(
+            "it to park again", () -> ThreadStates.waits(waiter.thread()) > waits);
         letSomeTimePass();
       }
       primitive.release().run();

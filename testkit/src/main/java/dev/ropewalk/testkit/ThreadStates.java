@@ -1,5 +1,6 @@
 package dev.ropewalk.testkit;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
@@ -16,6 +17,11 @@ public final class ThreadStates {
   /** Returns once the thread is parked or blocked; fails after {@link Delays#LONG}. */
   public static void awaitBlocked(Thread thread) {
     awaitTrue(thread + " to block", () -> BLOCKED.contains(thread.getState()));
+  }
+
+  /** How often a platform thread has waited or parked; its state alone doesn't tell a second time from the first. */
+  public static long waits(Thread thread) {
+    return ManagementFactory.getThreadMXBean().getThreadInfo(thread.threadId()).getWaitedCount();
   }
 
   /** Returns once the condition holds; fails after {@link Delays#LONG}. */
