@@ -29,6 +29,8 @@ final class QueueLincheckTest {
 
   /** What is checked, and the list that says what it means. */
   enum Subject {
+    WORK_IN_OUT(WorkInOut.class, WorkModel.class),
+    PRIORITY_IN_OUT(PriorityInOut.class, PriorityModel.class),
     WORK(Work.class, WorkModel.class),
     LIFO(Lifo.class, LifoModel.class),
     PRIORITY(Priority.class, PriorityModel.class),
@@ -43,9 +45,12 @@ final class QueueLincheckTest {
     }
   }
 
+  /** A queue whose ends have a lock each, and one whose ends share it; all calls of all queues are for {@code -Pstress}. */
   @ParameterizedTest
-  @EnumSource(Subject.class)
-  void calls_areLinearizable(Subject subject) {
+  @EnumSource(
+      value = Subject.class,
+      names = {"WORK_IN_OUT", "PRIORITY_IN_OUT"})
+  void inAndOut_areLinearizable(Subject subject) {
     check(new ModelCheckingOptions(), 2, 2, 40, subject.queue, subject.model);
   }
 
@@ -82,12 +87,12 @@ final class QueueLincheckTest {
     options.check(queue);
   }
 
-  /** The calls of all queues. */
+  /** The calls without which it is no queue. */
   @Param(name = "item", gen = IntGen.class, conf = "1:3")
-  public abstract static class Calls {
-    private final CoreQueue<Integer> queue;
+  public abstract static class InOut {
+    final CoreQueue<Integer> queue;
 
-    Calls(CoreQueue<Integer> queue) {
+    InOut(CoreQueue<Integer> queue) {
       this.queue = queue;
     }
 
@@ -99,6 +104,14 @@ final class QueueLincheckTest {
     @Operation
     public @Nullable Integer poll() {
       return queue.poll();
+    }
+  }
+
+  /** The calls of all queues. */
+  public abstract static class Calls extends InOut {
+
+    Calls(CoreQueue<Integer> queue) {
+      super(queue);
     }
 
     @Operation
@@ -126,17 +139,17 @@ final class QueueLincheckTest {
 
   /** The calls of the queues that track tasks. */
   public abstract static class TaskCalls extends Calls {
-    private final TaskQueue<Integer> queue;
+    private final TaskQueue<Integer> tasks;
 
     TaskCalls(TaskQueue<Integer> queue) {
       super(queue);
-      this.queue = queue;
+      tasks = queue;
     }
 
     @Operation
     public boolean taskDone() {
       try {
-        queue.taskDone();
+        tasks.taskDone();
         return true;
       } catch (IllegalStateException e) {
         return false;
@@ -145,18 +158,32 @@ final class QueueLincheckTest {
 
     @Operation
     public long unfinished() {
-      return queue.unfinished();
+      return tasks.unfinished();
     }
 
     @Operation
     public boolean shutdown() {
-      queue.shutdown();
-      return queue.isShutdown();
+      tasks.shutdown();
+      return tasks.isShutdown();
     }
 
     @Operation
     public void shutdownImmediate() {
-      queue.shutdown(true);
+      tasks.shutdown(true);
+    }
+  }
+
+  /** First in, first out. */
+  public static final class WorkInOut extends InOut {
+    public WorkInOut() {
+      super(new WorkQueue<>(CAPACITY));
+    }
+  }
+
+  /** Smallest first. */
+  public static final class PriorityInOut extends InOut {
+    public PriorityInOut() {
+      super(new PriorityWorkQueue<>(CAPACITY));
     }
   }
 

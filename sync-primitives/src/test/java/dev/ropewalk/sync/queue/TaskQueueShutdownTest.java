@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TaskQueues.class)
 final class TaskQueueShutdownTest {
 
+  private static final Duration A_DAY = Duration.ofDays(1); // ends only if woken
   private static final String SCENARIO = "test_queue.BaseQueueTestMixin.";
 
   @AutoClose private final JoinedThreads threads = new JoinedThreads();
@@ -203,7 +204,7 @@ final class TaskQueueShutdownTest {
               queue.put(3);
               return true;
             },
-            () -> queue.offer(3, Delays.LONG));
+            () -> queue.offer(3, A_DAY));
     List<Started<Object>> waiting = new ArrayList<>();
     for (Callable<Object> call : calls) {
       waiting.add(threads.start(call).awaitBlocked());
@@ -222,7 +223,7 @@ final class TaskQueueShutdownTest {
   @Test
   void shutdown_takersWait_allAreWoken() throws Exception {
     List<Callable<Object>> calls =
-        List.of(() -> queue.take(), () -> queue.poll(Delays.LONG), () -> queue.take(Delays.LONG));
+        List.of(() -> queue.take(), () -> queue.poll(A_DAY), () -> queue.take(A_DAY));
     List<Started<Object>> waiting = new ArrayList<>();
     for (Callable<Object> call : calls) {
       waiting.add(threads.start(call).awaitBlocked());
