@@ -9,8 +9,10 @@ import kotlin.coroutines.Continuation;
 import kotlin.coroutines.CoroutineContext;
 import kotlin.coroutines.EmptyCoroutineContext;
 import kotlin.coroutines.intrinsics.IntrinsicsKt;
+import kotlinx.coroutines.channels.BufferOverflow;
 import kotlinx.coroutines.channels.Channel;
 import kotlinx.coroutines.channels.ChannelKt;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -53,19 +55,19 @@ public class ChannelBenchmark {
   /** Sends all items through the channel. */
   @Benchmark
   public void transfer() throws InterruptedException {
-    Channel<Object> channel = ChannelKt.Channel(capacity);
+    Channel<Object> channel = ChannelKt.Channel(capacity, BufferOverflow.SUSPEND, null);
     CountDownLatch ended = new CountDownLatch(2 * pairs);
     int each = TransferBenchmark.ITEMS / pairs;
     for (int i = 0; i < pairs; i++) {
       new Loop(dispatcher, ended, each) {
         @Override
-        Object step() {
+        @Nullable Object step() {
           return channel.send(1, this);
         }
       }.start();
       new Loop(dispatcher, ended, each) {
         @Override
-        Object step() {
+        @Nullable Object step() {
           return channel.receive(this);
         }
       }.start();
@@ -89,12 +91,13 @@ public class ChannelBenchmark {
     }
 
     /** What may suspend; then it is over when this is resumed. */
-    abstract Object step();
+    abstract @Nullable Object step();
 
     void start() {
       dispatcher.execute(this::run);
     }
 
+    @SuppressWarnings("ReferenceEquality") // a marker
     private void run() {
       while (left > 0) {
         left--; // before step(): from then on another thread may go on
