@@ -29,7 +29,6 @@ final class QueueLock extends AbstractQueuedSynchronizer {
    */
 
   /** How far this end has come; written with this lock held, read by the other end with acquire. */
-  @SuppressWarnings("unused") // by VarHandle
   long position;
 
   /** Up to where this end may go without looking at the other; guarded by this lock. */
