@@ -2,6 +2,7 @@ package dev.ropewalk.benchmarks;
 
 import dev.ropewalk.benchmarks.executors.ExecutorsGroup;
 import dev.ropewalk.benchmarks.locks.LocksGroup;
+import dev.ropewalk.benchmarks.queues.QueuesGroup;
 import dev.ropewalk.benchmarks.threads.ThreadsGroup;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,7 +21,7 @@ public final class Bench {
 
   /** To add a group, add it here. */
   static final List<BenchGroup> GROUPS =
-      List.of(new LocksGroup(), new ThreadsGroup(), new ExecutorsGroup());
+      List.of(new LocksGroup(), new QueuesGroup(), new ThreadsGroup(), new ExecutorsGroup());
 
   private final List<BenchGroup> groups;
   private final Effort effort;

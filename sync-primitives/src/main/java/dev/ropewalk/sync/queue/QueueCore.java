@@ -1,196 +1,316 @@
 package dev.ropewalk.sync.queue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a queue does under its lock: items in, items out, waiting for either, and counting tasks. */
+/** What all queues have in common: items in, items out, waiting for either, shutting down. Their order is their store's. */
 final class QueueCore<E> {
   /*
-   * Algorithm: one lock and one condition each for "not empty", "not full" and "nothing unfinished". One lock, because it
-   * makes capacity, order and the task count exact without further reasoning: an item and its task appear in one step.
+   * Algorithm: a queue has two ends, each with a lock and a condition; a store of items says whether inserting and removing
+   * may have a lock each or must share one. Whatever looks at or changes more than one end holds both locks.
    *
-   * Invariants, with the lock free: 0 <= items.size() <= capacity; unfinished = insertions - taskDones >= 0.
+   * No wakeup is lost: who inserts wakes one waiting taker after it, who removes n items wakes n waiting putters; who finds
+   * nothing to do announces that it will wait, looks again, and only then waits (QueueEnd, QueueLock.observe). One who was
+   * woken and then fails (its comparator throws, its time is up) passes the wakeup on. A waiter that was woken but finds that
+   * a newcomer was faster waits again, and rightly: there is nothing for it.
    *
-   * No wakeup is lost: each insertion signals notEmpty once and each removal notFull once, a waiter rechecks in a loop,
-   * and a waiter that gives up leaves its signal to another (the condition decides atomically which came first). A
-   * waiter that was signalled but finds the item taken by a newcomer waits again, and rightly: there is no item.
+   * Shutting down: shutDown is written with both locks held. So a put comes before it, and then its item is there to be taken or
+   * dropped, or after it and is refused; and a taker who sees it sees all items that will ever come. All who wait are woken
+   * to see it. An immediate shutdown drops the items and counts them done in the same step.
    *
-   * Ordering: all fields are final and what items and tasks hold is guarded by the lock, so every happens-before edge
-   * that the queue promises is one between two holders of the lock.
+   * Lock order: in, out, then the one of TaskCount. User code runs with locks held in equals() of find, in add() of drainTo's
+   * target and in the comparator of a heap. All of these run with both locks held, or there is only one: so whatever they call on this
+   * queue finds the locks its own, except that it must not wait, which is refused.
    *
-   * User code runs with the lock held only in equals() of find() and in add() of drainTo's target.
-   *
-   * Rejected: Mutex or ReentrantMutex as the lock. Threads that wait for an item shall show as waiting for a queue, not
-   * for a lock, and what our locks get for diagnosis shall not cost the queues.
+   * Rejected: Mutex or ReentrantMutex as locks. Threads that wait for an item shall show as waiting for a queue, not for
+   * a lock, and what our locks get for diagnosis shall not cost the queues.
    */
 
+  private final String name;
   private final int capacity;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition notEmpty = lock.newCondition();
-  private final Condition notFull = lock.newCondition();
-  private final ItemChain<E> items = new ItemChain<>();
-  private final TaskCount tasks = new TaskCount(lock.newCondition());
+  private final QueueEnd in;
+  private final QueueEnd out;
+  private final ItemStore<E> items;
+  private volatile boolean shutDown;
 
-  QueueCore(int capacity) {
+  private QueueCore(String name, int capacity, QueueEnd in, QueueEnd out, ItemStore<E> items) {
+    this.name = name;
     this.capacity = capacity;
+    this.in = in;
+    this.out = out;
+    this.items = items;
+  }
+
+  /** First in, first out. */
+  static <E> QueueCore<E> fifo(String name, int capacity) {
+    QueueLock puts = new QueueLock();
+    QueueLock takes = new QueueLock();
+    return new QueueCore<>(
+        name, capacity, new QueueEnd(puts), new QueueEnd(takes), new Ring<>(capacity, puts, takes));
+  }
+
+  /** Last in, first out. */
+  static <E> QueueCore<E> lifo(String name, int capacity) {
+    return oneLock(name, capacity, new Stack<>(capacity));
+  }
+
+  /** Smallest first, equal ones in the order in which they came. */
+  static <E> QueueCore<E> priority(String name, int capacity, Comparator<? super E> comparator) {
+    return oneLock(name, capacity, new Heap<>(capacity, comparator));
+  }
+
+  private static <E> QueueCore<E> oneLock(String name, int capacity, ItemStore<E> items) {
+    QueueLock lock = new QueueLock();
+    return new QueueCore<>(name, capacity, new QueueEnd(lock), new QueueEnd(lock), items);
   }
 
   int capacity() {
     return capacity;
   }
 
-  void put(E item) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (items.size() == capacity) {
-        notFull.await();
-      }
-      insert(item);
-    } finally {
-      lock.unlock();
-    }
+  /** A count of the tasks that the items of this queue stand for. */
+  TaskCount newTaskCount() {
+    return new TaskCount(items);
   }
 
-  /** False if there is no room now. */
+  boolean isShutDown() {
+    return shutDown;
+  }
+
+  /** False if there is no room now, or the queue is shut down. */
   boolean offer(E item) {
-    lock.lock();
+    in.lock.lock();
     try {
-      if (items.size() == capacity) {
+      if (shutDown || !items.add(item)) {
         return false;
       }
-      insert(item);
-      return true;
     } finally {
-      lock.unlock();
+      in.lock.unlock();
     }
+    out.wakeOne();
+    return true;
   }
 
-  /** False if there was no room in time; does not wait if the time is zero or less. */
+  /**
+   * False if there was no room in time; does not wait if the time is zero or less, waits for ever if it is {@link
+   * Long#MAX_VALUE}.
+   */
   boolean offer(E item, long nanos) throws InterruptedException {
-    lock.lockInterruptibly();
+    in.lock.lockInterruptibly();
+    boolean added = false;
+    boolean waited = false;
     try {
       long left = nanos;
-      while (items.size() == capacity) {
-        if (left <= 0) {
-          return false;
+      added = tryAdd(item);
+      while (!added && left > 0) {
+        in.announce();
+        added = tryAdd(item);
+        if (added) {
+          in.retract();
+        } else {
+          waited = true;
+          left = in.await(left, out);
+          added = tryAdd(item);
         }
-        left = notFull.awaitNanos(left);
       }
-      insert(item);
-      return true;
     } finally {
-      lock.unlock();
+      if (waited && !added) {
+        in.wake(1);
+      }
+      in.lock.unlock();
     }
+    if (added) {
+      out.wakeOne();
+    }
+    return added;
   }
 
-  E take() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (true) {
-        E item = extract();
-        if (item != null) {
-          return item;
-        }
-        notEmpty.await();
-      }
-    } finally {
-      lock.unlock();
+  /** Caller holds the lock of in. */
+  private boolean tryAdd(E item) {
+    if (shutDown) {
+      throw new QueueShutDownException(this + " was shut down: it takes no more items");
     }
+    return items.add(item);
   }
 
   /** Null if there is no item now. */
   @Nullable E poll() {
-    lock.lock();
+    E item;
+    out.lock.lock();
     try {
-      return extract();
+      item = items.poll();
     } finally {
-      lock.unlock();
+      out.lock.unlock();
     }
+    if (item != null) {
+      in.wakeOne();
+    }
+    return item;
   }
 
-  /** Null if there was no item in time; does not wait if the time is zero or less. */
+  /**
+   * Null if there was no item in time; does not wait if the time is zero or less, waits for ever if it is {@link
+   * Long#MAX_VALUE}.
+   */
   @Nullable E poll(long nanos) throws InterruptedException {
-    lock.lockInterruptibly();
+    out.lock.lockInterruptibly();
+    E item = null;
+    boolean waited = false;
     try {
       long left = nanos;
-      while (true) {
-        E item = extract();
-        if (item != null || left <= 0) {
-          return item;
+      item = tryPoll();
+      while (item == null && left > 0) {
+        out.announce();
+        item = tryPoll();
+        if (item != null) {
+          out.retract();
+        } else {
+          waited = true;
+          left = out.await(left, in);
+          item = tryPoll();
         }
-        left = notEmpty.awaitNanos(left);
       }
     } finally {
-      lock.unlock();
+      if (waited && item == null) {
+        out.wake(1);
+      }
+      out.lock.unlock();
     }
+    if (item != null) {
+      in.wakeOne();
+    }
+    return item;
+  }
+
+  /** Caller holds the lock of out. */
+  private @Nullable E tryPoll() {
+    E item = items.poll();
+    if (item == null && shutDown) {
+      throw new QueueShutDownException(this + " was shut down: no item is left and none will come");
+    }
+    return item;
   }
 
   @Nullable E peek() {
-    lock.lock();
+    out.lock.lock();
     try {
-      return items.peekFirst();
+      return items.peek();
     } finally {
-      lock.unlock();
+      out.lock.unlock();
+    }
+  }
+
+  /** Whether no item will ever come out again. */
+  boolean isDrainedForEver() {
+    lockBoth();
+    try {
+      return shutDown && items.size() == 0;
+    } finally {
+      unlockBoth();
     }
   }
 
   int size() {
-    lock.lock();
+    lockBoth();
     try {
       return items.size();
     } finally {
-      lock.unlock();
+      unlockBoth();
     }
   }
 
   boolean contains(Object object) {
-    lock.lock();
+    lockBoth();
     try {
-      return items.find(object) != null;
+      return items.find(object) >= 0;
     } finally {
-      lock.unlock();
+      unlockBoth();
     }
   }
 
   /** Takes out the first item equal to this object; false if there is none. */
   boolean remove(Object object) {
-    lock.lock();
+    lockBoth();
     try {
-      ItemChain.Node<E> node = items.find(object);
-      return node != null && unlink(node);
+      long number = items.find(object);
+      return number >= 0 && removeAll(number) > 0;
     } finally {
-      lock.unlock();
+      unlockBoth();
     }
   }
 
-  void clear() {
-    lock.lock();
-    try {
-      while (items.pollFirst() != null) {
-        notFull.signal();
+  /** Takes out the items that the predicate, called without locks, accepts, and tells whether there were any. */
+  boolean removeIf(Predicate<? super E> doomed) {
+    List<Long> numbers = new ArrayList<>();
+    ItemIterator all = new ItemIterator();
+    while (all.hasNext()) {
+      if (doomed.test(all.next())) {
+        numbers.add(all.returned);
       }
+    }
+    long[] ascending = numbers.stream().mapToLong(number -> number).sorted().toArray();
+    lockBoth();
+    try {
+      return removeAll(ascending) > 0;
     } finally {
-      lock.unlock();
+      unlockBoth();
+    }
+  }
+
+  /** Caller holds both locks. */
+  private int removeAll(long... numbers) {
+    int removed = items.removeAll(numbers);
+    in.wake(removed);
+    return removed;
+  }
+
+  /** Takes out all items and tells how many. */
+  int clear() {
+    lockBoth();
+    try {
+      int dropped = items.size();
+      items.clear();
+      in.wake(dropped);
+      return dropped;
+    } finally {
+      unlockBoth();
     }
   }
 
   int drainTo(Collection<? super E> target, int maxItems) {
-    lock.lock();
+    lockBoth();
+    int moved = 0;
     try {
-      int moved = 0;
       E item;
-      while (moved < maxItems && (item = items.peekFirst()) != null) {
+      while (moved < maxItems && (item = items.peek()) != null) {
         target.add(item);
-        extract();
+        items.poll();
         moved++;
       }
       return moved;
     } finally {
-      lock.unlock();
+      in.wake(moved);
+      unlockBoth();
+    }
+  }
+
+  /** The items of one moment. */
+  Object[] toArray() {
+    lockBoth();
+    try {
+      Object[] all = new Object[items.size()];
+      ItemStore.Walk<E> walk = items.walk();
+      Arrays.setAll(all, _ -> walk.next());
+      return all;
+    } finally {
+      unlockBoth();
     }
   }
 
@@ -198,119 +318,74 @@ final class QueueCore<E> {
     return new ItemIterator();
   }
 
-  /** False, changing nothing, if no task is unfinished. */
-  boolean taskDone() {
-    lock.lock();
+  /** Lets no more items in and wakes all who wait; if at once, drops the items there are and counts them done. */
+  void shutDown(boolean immediate, TaskCount tasks) {
+    lockBoth();
     try {
-      return tasks.done();
+      shutDown = true;
+      if (immediate) {
+        tasks.done(clear());
+      }
+      in.wake(Integer.MAX_VALUE);
+      out.wake(Integer.MAX_VALUE);
     } finally {
-      lock.unlock();
+      unlockBoth();
     }
   }
 
-  void join() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      tasks.awaitNone();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** False if there were unfinished tasks all the time. */
-  boolean join(long nanos) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      return tasks.awaitNone(nanos);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  long unfinished() {
-    lock.lock();
-    try {
-      return tasks.unfinished();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The state at one moment, for the queue's toString. */
+  /** Which queue this is: its kind and something that tells it from others. */
   @Override
   public String toString() {
-    lock.lock();
-    try {
-      return "["
-          + items.size()
-          + (capacity == Integer.MAX_VALUE ? " items, " : " of " + capacity + " items, ")
-          + tasks.unfinished()
-          + " unfinished]";
-    } finally {
-      lock.unlock();
-    }
+    return name + "@" + Integer.toHexString(System.identityHashCode(this));
   }
 
-  /** Caller holds the lock and has seen room. */
-  private void insert(E item) {
-    items.addLast(item);
-    tasks.added();
-    notEmpty.signal();
+  private void lockBoth() {
+    in.lock.lock();
+    out.lock.lock();
   }
 
-  /** Caller holds the lock. Null if there is no item. */
-  private @Nullable E extract() {
-    E item = items.pollFirst();
-    if (item != null) {
-      notFull.signal();
-    }
-    return item;
+  private void unlockBoth() {
+    out.lock.unlock();
+    in.lock.unlock();
   }
 
-  /** Caller holds the lock. False if the node was removed already. */
-  private boolean unlink(ItemChain.Node<E> node) {
-    boolean removed = items.unlink(node);
-    if (removed) {
-      notFull.signal();
-    }
-    return removed;
-  }
-
-  /** Takes the lock for each step; its own fields belong to the thread that iterates. */
+  /** Takes both locks for each step; its own fields belong to the thread that iterates. */
   private final class ItemIterator implements Iterator<E> {
 
-    private ItemChain.@Nullable Node<E> next;
+    private static final long NONE = -1;
+
+    private final ItemStore.Walk<E> walk;
     private @Nullable E
-        nextItem; // kept from the moment of hasNext: the node may lose it before next()
-    private ItemChain.@Nullable Node<E> returned;
+        next; // kept from the moment of hasNext: it may leave the queue before next()
+    private long returned = NONE;
 
     ItemIterator() {
-      lock.lock();
+      lockBoth();
       try {
-        standOn(items.first());
+        walk = items.walk();
+        next = walk.next();
       } finally {
-        lock.unlock();
+        unlockBoth();
       }
     }
 
     @Override
     public boolean hasNext() {
-      return nextItem != null;
+      return next != null;
     }
 
     @Override
     public E next() {
-      E item = nextItem;
-      ItemChain.Node<E> node = next;
-      if (item == null || node == null) {
+      E item = next;
+      if (item == null) {
         throw new NoSuchElementException("no more items: ask hasNext() first");
       }
-      lock.lock();
+      lockBoth();
       try {
-        returned = node;
-        standOn(items.after(node));
+        returned = walk.number();
+        next = walk.next();
       } finally {
-        lock.unlock();
+        unlockBoth();
       }
       return item;
     }
@@ -318,22 +393,16 @@ final class QueueCore<E> {
     /** Removes the item returned last, that very one and not an equal one, unless it has left the queue already. */
     @Override
     public void remove() {
-      ItemChain.Node<E> node = returned;
-      if (node == null) {
+      if (returned == NONE) {
         throw new IllegalStateException("nothing to remove: call next() first, once per remove()");
       }
-      returned = null;
-      lock.lock();
+      lockBoth();
       try {
-        unlink(node);
+        removeAll(returned);
       } finally {
-        lock.unlock();
+        unlockBoth();
       }
-    }
-
-    private void standOn(ItemChain.@Nullable Node<E> node) {
-      next = node;
-      nextItem = node == null ? null : node.item;
+      returned = NONE;
     }
   }
 }

@@ -30,8 +30,18 @@ abstract class BlockingQueueContract {
 
   @AutoClose final JoinedThreads threads = new JoinedThreads();
 
-  /** A first-in-first-out queue for this many items. */
+  /** A queue for this many items, from which smaller numbers that came earlier leave first, or {@link #newestFirst()}. */
   abstract BlockingQueue<Integer> newQueue(int capacity);
+
+  boolean newestFirst() {
+    return false;
+  }
+
+  /** In which order ascending items that were inserted like this leave. */
+  final List<Integer> leaving(Integer... inserted) {
+    List<Integer> items = List.of(inserted);
+    return newestFirst() ? items.reversed() : items;
+  }
 
   final BlockingQueue<Integer> queueOf(int capacity, Integer... items) {
     BlockingQueue<Integer> queue = newQueue(capacity);
@@ -53,7 +63,7 @@ abstract class BlockingQueueContract {
   }
 
   @Test
-  void items_leaveInTheOrderInWhichTheyCame() throws Exception {
+  void items_leaveInTheOrderOfTheQueue() throws Exception {
     BlockingQueue<Integer> queue = newQueue(4);
     assertThat(queue.add(1)).isTrue();
     assertThat(queue.offer(2)).isTrue();
@@ -62,12 +72,14 @@ abstract class BlockingQueueContract {
     assertThat(queue.size()).isEqualTo(4);
     assertThat(queue.remainingCapacity()).isZero();
 
-    assertThat(queue.peek()).isEqualTo(1);
-    assertThat(queue.element()).isEqualTo(1);
-    assertThat(queue.take()).isEqualTo(1);
-    assertThat(queue.poll()).isEqualTo(2);
-    assertThat(queue.remove()).isEqualTo(3);
-    assertThat(queue.poll(0, TimeUnit.SECONDS)).isEqualTo(4);
+    List<Integer> order = leaving(1, 2, 3, 4);
+    assertThat(queue).containsExactlyElementsOf(order);
+    assertThat(queue.peek()).isEqualTo(order.getFirst());
+    assertThat(queue.element()).isEqualTo(order.getFirst());
+    assertThat(queue.take()).isEqualTo(order.get(0));
+    assertThat(queue.poll()).isEqualTo(order.get(1));
+    assertThat(queue.remove()).isEqualTo(order.get(2));
+    assertThat(queue.poll(0, TimeUnit.SECONDS)).isEqualTo(order.get(3));
     assertThat(queue.isEmpty()).isTrue();
   }
 
@@ -222,7 +234,7 @@ abstract class BlockingQueueContract {
     Started<Boolean> putting = threads.start(() -> queue.put(4)).awaitBlocked();
     assertThat(queue.remove(2)).isTrue();
     putting.result();
-    assertThat(queue).containsExactly(1, 3, 4);
+    assertThat(queue).containsExactlyElementsOf(leaving(1, 3, 4));
 
     Started<Boolean> again = threads.start(() -> queue.put(5)).awaitBlocked();
     var items = queue.iterator();
@@ -230,7 +242,8 @@ abstract class BlockingQueueContract {
     items.next();
     items.remove();
     again.result();
-    assertThat(queue).containsExactly(1, 4, 5);
+    assertThat(queue)
+        .containsExactlyElementsOf(newestFirst() ? List.of(5, 4, 1) : List.of(1, 4, 5));
   }
 
   @Test

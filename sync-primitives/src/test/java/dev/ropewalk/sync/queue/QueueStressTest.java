@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,36 +19,70 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Conservation: what producers put and consumers took, while timeouts run out and threads are interrupted, adds up to the
  * item and to the task, and each producer's items come in its order.
  */
-final class WorkQueueStressTest {
+final class QueueStressTest {
 
   private static final int PRODUCERS = 3;
   private static final int CONSUMERS = 3;
 
   @AutoClose private final JoinedThreads threads = new JoinedThreads();
 
-  /** An item of one producer. */
-  private record Item(int producer, int number) {}
+  /** An item of one producer; the smaller its number, the sooner it leaves a queue that orders by priority. */
+  private record Item(int producer, int number) implements Comparable<Item> {
+    @Override
+    public int compareTo(Item other) {
+      return Integer.compare(number, other.number);
+    }
+  }
+
+  /** How a run ends. */
+  enum End {
+    INTERRUPTS,
+    SHUTDOWN,
+    IMMEDIATE_SHUTDOWN
+  }
 
   @ParameterizedTest
-  @CsvSource({"1, false", "1, true", "4, false", "4, true", "2147483647, false"})
-  void putAndTake_harassed_loseAndDoubleNothing(int capacity, boolean virtual) throws Exception {
-    run(capacity, virtual, 2_000);
+  @CsvSource({
+    "WORK, 1, false, INTERRUPTS",
+    "WORK, 1, true, INTERRUPTS",
+    "WORK, 4, false, INTERRUPTS",
+    "WORK, 4, true, INTERRUPTS",
+    "WORK, 2147483647, false, INTERRUPTS",
+    "LIFO, 4, false, INTERRUPTS",
+    "LIFO, 1, true, INTERRUPTS",
+    "PRIORITY, 4, false, INTERRUPTS",
+    "PRIORITY, 1, true, INTERRUPTS",
+    "WORK, 3, false, SHUTDOWN",
+    "LIFO, 3, true, SHUTDOWN",
+    "PRIORITY, 3, false, SHUTDOWN",
+    "WORK, 3, true, IMMEDIATE_SHUTDOWN",
+    "LIFO, 3, false, IMMEDIATE_SHUTDOWN",
+    "PRIORITY, 3, true, IMMEDIATE_SHUTDOWN"
+  })
+  void putAndTake_harassed_loseAndDoubleNothing(
+      TaskQueues kind, int capacity, boolean virtual, End end) throws Exception {
+    run(kind, capacity, virtual, end, 2_000);
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(TaskQueues.class)
   @Tag("stress")
-  void putAndTake_harassedForLong_loseAndDoubleNothing() throws Exception {
-    run(4, false, 50_000);
-    run(4, true, 50_000);
+  void putAndTake_harassedForLong_loseAndDoubleNothing(TaskQueues kind) throws Exception {
+    for (End end : End.values()) {
+      run(kind, 4, false, end, 30_000);
+      run(kind, 4, true, end, 30_000);
+    }
   }
 
-  private void run(int capacity, boolean virtual, int itemsEach) throws Exception {
-    WorkQueue<Item> queue = new WorkQueue<>(capacity);
+  private void run(TaskQueues kind, int capacity, boolean virtual, End end, int itemsEach)
+      throws Exception {
+    TaskQueue<Item> queue = kind.newQueue(capacity);
     AtomicBoolean produced = new AtomicBoolean();
     AtomicBoolean consumed = new AtomicBoolean();
     List<Started<List<Item>>> producing = new ArrayList<>();
@@ -64,9 +99,12 @@ final class WorkQueueStressTest {
     Started<Boolean> harassing =
         threads.start(
             () -> {
-              while (!consumed.get()) {
+              for (int i = 0; !consumed.get(); i++) {
                 all.get(ThreadLocalRandom.current().nextInt(all.size())).interrupt();
                 TimeUnit.MICROSECONDS.sleep(50);
+                if (i == 100 && end != End.INTERRUPTS) {
+                  queue.shutdown(end == End.IMMEDIATE_SHUTDOWN);
+                }
               }
             });
 
@@ -78,24 +116,34 @@ final class WorkQueueStressTest {
     Collection<Item> received = new ArrayList<>();
     for (Started<List<Item>> started : consuming) {
       List<Item> items = started.result();
-      assertInOrderOfEachProducer(items);
+      if (kind == TaskQueues.WORK) {
+        assertInOrderOfEachProducer(items);
+      }
       received.addAll(items);
     }
     consumed.set(true);
     harassing.result();
 
     assertThat(queue).isEmpty();
-    assertThat(received).hasSize(sent.size()).containsExactlyInAnyOrderElementsOf(sent);
     assertThat(queue.unfinished()).isZero();
-    assertThat(sent.size()).isGreaterThan(itemsEach / 2);
+    if (end == End.IMMEDIATE_SHUTDOWN) {
+      assertThat(received).doesNotHaveDuplicates();
+      assertThat(new HashSet<>(sent)).containsAll(received);
+    } else {
+      assertThat(received).hasSize(sent.size());
+      assertThat(new HashSet<>(received)).isEqualTo(new HashSet<>(sent));
+    }
+    if (end == End.INTERRUPTS) {
+      assertThat(sent.size()).isGreaterThan(itemsEach / 2);
+    }
   }
 
   private <T> Started<T> start(boolean virtual, Callable<T> body) {
     return virtual ? threads.startVirtual(body) : threads.start(body);
   }
 
-  /** The items whose insertion was reported as done. */
-  private static List<Item> produce(WorkQueue<Item> queue, int producer, int items) {
+  /** The items that went in, until all were tried or the queue was shut down. */
+  private static List<Item> produce(TaskQueue<Item> queue, int producer, int items) {
     List<Item> sent = new ArrayList<>();
     for (int i = 0; i < items; i++) {
       Item item = new Item(producer, i);
@@ -114,13 +162,15 @@ final class WorkQueueStressTest {
         }
       } catch (InterruptedException e) {
         // not inserted
+      } catch (QueueShutDownException e) {
+        return sent;
       }
     }
     return sent;
   }
 
   /** The items taken until the producers are through and the queue is empty. */
-  private static List<Item> consume(WorkQueue<Item> queue, AtomicBoolean produced) {
+  private static List<Item> consume(TaskQueue<Item> queue, AtomicBoolean produced) {
     List<Item> received = new ArrayList<>();
     while (!produced.get() || !queue.isEmpty()) {
       try {
@@ -136,6 +186,8 @@ final class WorkQueueStressTest {
         }
       } catch (InterruptedException e) {
         // nothing taken
+      } catch (QueueShutDownException e) {
+        return received;
       }
     }
     return received;

@@ -15,12 +15,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@link WorkQueue}: unfinished tasks, taskDone and join. */
-final class WorkQueueTasksTest {
+/** Each {@link TaskQueue}: unfinished tasks, taskDone and join. */
+@ParameterizedClass
+@EnumSource(TaskQueues.class)
+final class TaskQueueTasksTest {
 
   @AutoClose private final JoinedThreads threads = new JoinedThreads();
-  private final WorkQueue<Integer> queue = new WorkQueue<>(6);
+  private final TaskQueue<Integer> queue;
+
+  TaskQueueTasksTest(TaskQueues kind) {
+    queue = kind.newQueue(6);
+  }
 
   @Test
   void unfinished_countsEveryWayIn() throws Exception {
@@ -42,7 +50,7 @@ final class WorkQueueTasksTest {
 
     queue.take();
     queue.poll();
-    assertThat(queue.remove(3)).isTrue();
+    assertThat(queue.remove(queue.element())).isTrue();
     assertThat(queue.unfinished()).isEqualTo(6);
 
     Iterator<Integer> items = queue.iterator();
