@@ -19,14 +19,16 @@ final class FolderLock {
    */
   private static final Object JVM_WIDE = (FolderLock.class.getName() + " of this JVM").intern();
 
+  private final Path folder;
   private final Path file;
 
   // guarded by JVM_WIDE
   private @Nullable FileChannel channel;
   private @Nullable String key;
 
-  FolderLock(Path file) {
-    this.file = file;
+  FolderLock(Path folder, String name) {
+    this.folder = folder;
+    this.file = folder.resolve(name);
   }
 
   /** Does something while no other does anything under this lock. */
@@ -47,6 +49,7 @@ final class FolderLock {
       if (open != null) {
         open.close(); // somebody deleted the folder: this lock excludes nobody any more
       }
+      UserRecords.privateFolder(folder);
       open =
           FileChannel.open(
               file,

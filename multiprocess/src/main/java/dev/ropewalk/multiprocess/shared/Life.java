@@ -141,13 +141,13 @@ final class Life {
 
   /** What tells a file from all others, also from a later one of the same name; null if there is no file. */
   static @Nullable String keyOf(Path file) throws IOException {
-    try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return attributes.isRegularFile() ? String.valueOf(attributes.fileKey()) : null;
-    } catch (NoSuchFileException e) {
-      return null;
-    }
+    BasicFileAttributes attributes =
+        file.getFileSystem()
+            .provider()
+            .readAttributesIfExists(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return attributes != null && attributes.isRegularFile()
+        ? String.valueOf(attributes.fileKey())
+        : null;
   }
 
   void noteOpen(String name, Path memory) throws IOException {
@@ -157,8 +157,12 @@ final class Life {
   }
 
   void noteUsed(String name, String key) throws IOException {
-    Files.deleteIfExists(used(name));
-    Files.createSymbolicLink(used(name), Path.of(key));
+    try {
+      Files.createSymbolicLink(used(name), Path.of(key));
+    } catch (FileAlreadyExistsException e) { // of an earlier segment of that name
+      Files.delete(used(name));
+      Files.createSymbolicLink(used(name), Path.of(key));
+    }
   }
 
   void forgetOpen(String name) throws IOException {

@@ -113,7 +113,7 @@ final class SegmentFolder {
     try {
       prepare();
       memory = records.newFile();
-      Space.reserveFile(memory, bytes);
+      reserve(memory, bytes);
       MemorySegment mapped = Mapping.first(bytes, memory, arena);
       while (made == null) {
         String name = names.get();
@@ -133,6 +133,15 @@ final class SegmentFolder {
         arena.close();
         delete(memory);
       }
+    }
+  }
+
+  private void reserve(Path memory, long bytes) throws IOException {
+    try {
+      Space.reserveFile(memory, bytes);
+    } catch (NoSpaceException e) {
+      records.reap();
+      Space.reserveFile(memory, bytes);
     }
   }
 

@@ -41,6 +41,7 @@ final class UserRecords {
    *
    * Everything happens under the lock, in which nothing waits or takes long.
    */
+  private static final String LOCK = "lock";
   private static final int PRUNED_FROM = 64;
 
   private final Path names;
@@ -52,6 +53,7 @@ final class UserRecords {
   private @Nullable Life own;
   private boolean endsAtExit;
   private long made;
+  private int noted; // as used since the last pruning, or left by it
   private int pruneFrom = PRUNED_FROM;
 
   /** How many have a segment open in this process. */
@@ -76,7 +78,7 @@ final class UserRecords {
   UserRecords(Path names) {
     this.names = names;
     this.root = names.resolve("ropewalk-" + user());
-    this.lock = new FolderLock(root.resolve("lock"));
+    this.lock = new FolderLock(root, LOCK);
   }
 
   private static String user() {
@@ -92,7 +94,6 @@ final class UserRecords {
   }
 
   private <T extends @Nullable Object> T locked(Step<T> step) throws IOException {
-    privateFolder(root);
     return lock.locked(() -> step.run(own()));
   }
 
@@ -149,17 +150,18 @@ final class UserRecords {
     }
   }
 
-  /** Deletes what dead processes left, and makes a file for the memory of a new segment. */
+  /** Makes a file for the memory of a new segment. */
   Path newFile() throws IOException {
-    return locked(
-        life -> {
-          reap(null);
-          return life.createFile(++made);
-        });
+    return locked(life -> life.createFile(++made));
+  }
+
+  /** Deletes what dead processes left. */
+  void reap() throws IOException {
+    List<Life> _ = locked(_ -> reap(null));
   }
 
   /**
-   * Gives new memory its name.
+   * Gives new memory its name, after deleting what dead processes left.
    *
    * @return its key
    * @throws FileAlreadyExistsException if the name is taken; then the memory stays as it is
@@ -167,14 +169,13 @@ final class UserRecords {
   String publish(Path memory, String name) throws IOException {
     return locked(
         life -> {
+          List<Life> alive = reap(null);
           Path segment = names.resolve(name);
           if (Files.exists(segment, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(segment.toString());
           }
-          for (Life any : lives()) {
-            any.forget(
-                name); // of a segment whose name somebody else took away: it is given to another
-            // now
+          for (Life any : alive) { // of whose segment somebody else took the name away
+            any.forget(name);
           }
           life.noteOpen(name, memory);
           try {
@@ -251,6 +252,7 @@ final class UserRecords {
                 if (key.equals(life.openKey(name))) {
                   if (key.equals(Life.keyOf(names.resolve(name)))) {
                     life.noteUsed(name, key);
+                    noted++;
                   }
                   life.forgetOpen(name);
                 }
@@ -269,8 +271,9 @@ final class UserRecords {
             Files.delete(segment);
           }
           for (Life any : lives()) {
-            if (key.equals(any.key(name))) {
-              found |= any.openKey(name) != null;
+            boolean open = key.equals(any.openKey(name));
+            if (open || key.equals(any.key(name))) {
+              found |= open;
               any.forget(name);
             }
           }
@@ -300,9 +303,11 @@ final class UserRecords {
 
   private List<Life> lives() throws IOException {
     List<Life> lives = new ArrayList<>();
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Files::isDirectory)) {
-      for (Path folder : folders) {
-        lives.add(new Life(folder));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(root)) {
+      for (Path file : files) {
+        if (!file.endsWith(LOCK)) {
+          lives.add(new Life(file));
+        }
       }
     }
     return lives;
@@ -340,21 +345,18 @@ final class UserRecords {
 
   /** Drops notes of closed segments whose names others took away; seldom, for each costs a look. */
   private void prune() throws IOException {
-    if (own == null) {
+    if (own == null || noted < pruneFrom) {
       return;
     }
-    var used = own.usedNames();
-    if (used.size() < pruneFrom) {
-      return;
-    }
-    int left = used.size();
-    for (String name : used) {
+    noted = 0;
+    for (String name : own.usedNames()) {
       String now = Life.keyOf(names.resolve(name));
       if (now == null || !now.equals(own.key(name))) {
         own.forget(name);
-        left--;
+      } else {
+        noted++;
       }
     }
-    pruneFrom = Math.max(PRUNED_FROM, 2 * left);
+    pruneFrom = Math.max(PRUNED_FROM, 2 * noted);
   }
 }
