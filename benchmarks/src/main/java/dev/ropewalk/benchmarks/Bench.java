@@ -1,6 +1,7 @@
 package dev.ropewalk.benchmarks;
 
 import dev.ropewalk.benchmarks.executors.ExecutorsGroup;
+import dev.ropewalk.benchmarks.ipc.IpcGroup;
 import dev.ropewalk.benchmarks.locks.LocksGroup;
 import dev.ropewalk.benchmarks.queues.QueuesGroup;
 import dev.ropewalk.benchmarks.threads.ThreadsGroup;
@@ -21,7 +22,8 @@ public final class Bench {
 
   /** To add a group, add it here. */
   static final List<BenchGroup> GROUPS =
-      List.of(new LocksGroup(), new QueuesGroup(), new ThreadsGroup(), new ExecutorsGroup());
+      List.of(
+          new LocksGroup(), new QueuesGroup(), new ThreadsGroup(), new ExecutorsGroup(), new IpcGroup());
 
   private final List<BenchGroup> groups;
   private final Effort effort;

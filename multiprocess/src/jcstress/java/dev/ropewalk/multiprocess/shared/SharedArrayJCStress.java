@@ -1,6 +1,9 @@
 package dev.ropewalk.multiprocess.shared;
 
 import java.io.InvalidObjectException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -10,6 +13,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 import org.openjdk.jcstress.infra.results.J_Result;
+import org.openjdk.jcstress.infra.results.ZBB_Result;
 
 /**
  * Claims checked for {@link SharedArray} and {@link SharedValue}, which access memory in the same way, over two mappings of
@@ -38,7 +42,7 @@ public final class SharedArrayJCStress {
     private static SharedArray.OfLong mapAgain(SharedBlock block) {
       try {
         return new SharedArray.OfLong(
-            SharedBlock.attach(block.token(), block.path(), block.memory().byteSize()));
+            SharedBlock.attach(block.token(), block.path(), block.memory().byteSize()), ELEMENTS);
       } catch (InvalidObjectException e) {
         throw new AssertionError(e);
       }
@@ -149,5 +153,84 @@ public final class SharedArrayJCStress {
       result.r1 = THERE.get(second);
       result.r2 = THERE.get(first);
     }
+  }
+
+  /** Two neighbouring bytes in one word, one changed by compare-and-set, the other by plain stores of its own width. */
+  public abstract static class Neighbours {
+    private static final int ELEMENTS = 1 << 20;
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    static final SharedArray.OfByte BYTES = SharedArray.ofBytes(ELEMENTS);
+
+    final int first = (2 * NEXT.getAndIncrement()) & (ELEMENTS - 1);
+    final int second = first + 1;
+
+    Neighbours() {
+      BYTES.set(first, (byte) 1);
+      BYTES.set(second, (byte) 1);
+    }
+  }
+
+  /** A compare-and-set of a byte fails only if that byte was another, and leaves its neighbour alone. */
+  @JCStressTest
+  @Outcome(id = "true, 2, 3", expect = Expect.ACCEPTABLE, desc = "both count")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "one was lost, or failed for its neighbour's sake")
+  @State
+  public static class NarrowCompareAndSetLeavesNeighboursAlone extends Neighbours {
+
+    /** Changes one by compare-and-set. */
+    @Actor
+    public void compareAndSet(ZBB_Result result) {
+      result.r1 = BYTES.compareAndSet(first, (byte) 1, (byte) 2);
+    }
+
+    /** Sets the other. */
+    @Actor
+    public void set() {
+      BYTES.set(second, (byte) 3);
+    }
+
+    /** Reads both. */
+    @Arbiter
+    public void both(ZBB_Result result) {
+      result.r2 = BYTES.get(first);
+      result.r3 = BYTES.get(second);
+    }
+  }
+
+  /** The same with a plain write of the whole word. */
+  @JCStressTest
+  @Outcome(id = "true, 2, 3", expect = Expect.ACCEPTABLE, desc = "both count")
+  @Outcome(
+      id = "true, 2, 1",
+      expect = Expect.ACCEPTABLE_INTERESTING,
+      desc = "the neighbour's was lost")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "values that nobody wrote")
+  @State
+  public static class BrokenNarrowSetOfTheWholeWord extends Neighbours {
+
+    /** Changes one by writing both back. */
+    @Actor
+    public void set(ZBB_Result result) {
+      MemorySegment pair = BYTES.memory.asSlice(first, Short.BYTES);
+      int before = pair.get(ValueLayout.JAVA_SHORT, 0);
+      pair.set(ValueLayout.JAVA_SHORT, 0, (short) (before + (LITTLE ? 1 : 1 << Byte.SIZE)));
+      result.r1 = true;
+    }
+
+    /** Sets the other. */
+    @Actor
+    public void neighbour() {
+      BYTES.set(second, (byte) 3);
+    }
+
+    /** Reads both. */
+    @Arbiter
+    public void both(ZBB_Result result) {
+      result.r2 = BYTES.get(first);
+      result.r3 = BYTES.get(second);
+    }
+
+    private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
   }
 }

@@ -2,20 +2,16 @@ package dev.ropewalk.multiprocess.shared;
 
 import dev.ropewalk.multiprocess.shared.SharedHandle.Kind;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
-import java.lang.ref.Reference;
-import java.util.Objects;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.LongUnaryOperator;
 
 /**
- * Numbers in memory that several processes see: {@code multiprocessing.Array}. Captured by a portable task it arrives in
- * the other process as the same numbers, not as a copy.
+ * Numbers in memory that several processes see: {@code multiprocessing.Array} and {@code RawArray}. Captured by a portable
+ * task it arrives in the other process as the same numbers, not as a copy.
  *
- * <p>Differences from Python are those of {@link SharedValue}: no lock but atomic operations, and {@code long} and {@code
- * double} instead of a type code. There are no negative indexes and no slices; {@code toArray} copies what is there.
+ * <p>Differences from Python are those of {@link SharedValue}: no lock but atomic operations, and a Java type for each type
+ * code. There are no negative indexes; {@code toArray(from, to)} and {@code setAll} stand for slices.
+ *
+ * <p>{@code RawArray}, which has no lock, is the same class: {@code getPlain} and {@code setPlain} cost what its accesses
+ * cost, and order as little.
  *
  * <p>Blocking, freeing, closing and memory consistency effects are as for {@link SharedValue}. Each element is read and
  * written on its own: {@code toArray} sees each one as it is when it comes to it.
@@ -23,56 +19,164 @@ import java.util.function.LongUnaryOperator;
 public sealed interface SharedArray extends AutoCloseable, Serializable {
 
   /**
-   * A new array of zeros.
+   * A new array of zeros, as {@code Array("b", length)}.
    *
    * @throws IllegalArgumentException if the length is negative
-   * @throws UncheckedIOException if there is no memory for it
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
+   */
+  static OfByte ofBytes(int length) {
+    return Arrivals.register(new OfByte(SharedNumbers.createBlock(length, Byte.BYTES), length));
+  }
+
+  /**
+   * A new array of zeros, as {@code Array("h", length)}.
+   *
+   * @throws IllegalArgumentException if the length is negative
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
+   */
+  static OfShort ofShorts(int length) {
+    return Arrivals.register(new OfShort(SharedNumbers.createBlock(length, Short.BYTES), length));
+  }
+
+  /**
+   * A new array of zeros, as {@code Array("i", length)}.
+   *
+   * @throws IllegalArgumentException if the length is negative
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
+   */
+  static OfInt ofInts(int length) {
+    return Arrivals.register(new OfInt(SharedNumbers.createBlock(length, Integer.BYTES), length));
+  }
+
+  /**
+   * A new array of zeros, as {@code Array("q", length)}.
+   *
+   * @throws IllegalArgumentException if the length is negative
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
    */
   static OfLong ofLongs(int length) {
-    return SharedHandle.register(new OfLong(createBlock(length)));
+    return Arrivals.register(new OfLong(SharedNumbers.createBlock(length, Long.BYTES), length));
   }
 
   /**
-   * A new array of zeros.
+   * A new array of zeros, as {@code Array("f", length)}.
    *
    * @throws IllegalArgumentException if the length is negative
-   * @throws UncheckedIOException if there is no memory for it
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
    */
-  static OfDouble ofDoubles(int length) {
-    return SharedHandle.register(new OfDouble(createBlock(length)));
+  static OfFloat ofFloats(int length) {
+    return Arrivals.register(new OfFloat(SharedNumbers.createBlock(length, Float.BYTES), length));
   }
 
   /**
-   * A new array with these elements, as {@code Array("q", [1, 2, 3])}.
+   * A new array of zeros, as {@code Array("d", length)}.
    *
-   * @throws UncheckedIOException if there is no memory for it
+   * @throws IllegalArgumentException if the length is negative
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
+   */
+  static OfDouble ofDoubles(int length) {
+    return Arrivals.register(new OfDouble(SharedNumbers.createBlock(length, Double.BYTES), length));
+  }
+
+  /**
+   * A new array of false, as {@code Array(c_bool, length)}.
+   *
+   * @throws IllegalArgumentException if the length is negative
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
+   */
+  static OfBoolean ofBooleans(int length) {
+    return Arrivals.register(new OfBoolean(SharedNumbers.createBlock(length, Byte.BYTES), length));
+  }
+
+  /**
+   * A new array with these elements, as {@code Array("b", elements)}.
+   *
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
+   */
+  static OfByte copyOf(byte[] elements) {
+    OfByte array = ofBytes(elements.length);
+    array.setAll(0, elements);
+    return array;
+  }
+
+  /**
+   * A new array with these elements, as {@code Array("h", elements)}.
+   *
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
+   */
+  static OfShort copyOf(short[] elements) {
+    OfShort array = ofShorts(elements.length);
+    array.setAll(0, elements);
+    return array;
+  }
+
+  /**
+   * A new array with these elements, as {@code Array("i", elements)}.
+   *
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
+   */
+  static OfInt copyOf(int[] elements) {
+    OfInt array = ofInts(elements.length);
+    array.setAll(0, elements);
+    return array;
+  }
+
+  /**
+   * A new array with these elements, as {@code Array("q", elements)}.
+   *
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
    */
   static OfLong copyOf(long[] elements) {
     OfLong array = ofLongs(elements.length);
-    for (int i = 0; i < elements.length; i++) {
-      array.set(i, elements[i]);
-    }
+    array.setAll(0, elements);
     return array;
   }
 
   /**
-   * A new array with these elements, as {@code Array("d", [1.0, 2.0])}.
+   * A new array with these elements, as {@code Array("f", elements)}.
    *
-   * @throws UncheckedIOException if there is no memory for it
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
    */
-  static OfDouble copyOf(double[] elements) {
-    OfDouble array = ofDoubles(elements.length);
-    for (int i = 0; i < elements.length; i++) {
-      array.set(i, elements[i]);
-    }
+  static OfFloat copyOf(float[] elements) {
+    OfFloat array = ofFloats(elements.length);
+    array.setAll(0, elements);
     return array;
   }
 
-  private static SharedBlock createBlock(int length) {
-    if (length < 0) {
-      throw new IllegalArgumentException("the length of an array must not be negative: " + length);
-    }
-    return SharedNumbers.createBlock((long) length * Long.BYTES);
+  /**
+   * A new array with these elements, as {@code Array("d", elements)}.
+   *
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
+   */
+  static OfDouble copyOf(double[] elements) {
+    OfDouble array = ofDoubles(elements.length);
+    array.setAll(0, elements);
+    return array;
+  }
+
+  /**
+   * A new array with these elements, as {@code Array(c_bool, elements)}.
+   *
+   * @throws NoSpaceException if there is no memory for it
+   * @throws java.io.UncheckedIOException if it can't be made for another reason
+   */
+  static OfBoolean copyOf(boolean[] elements) {
+    OfBoolean array = ofBooleans(elements.length);
+    array.setAll(0, elements);
+    return array;
   }
 
   /** How many elements there are. */
@@ -82,110 +186,69 @@ public sealed interface SharedArray extends AutoCloseable, Serializable {
   @Override
   void close();
 
-  /** Elements of type {@code long} that several processes see. */
-  final class OfLong extends SharedNumbers implements SharedArray {
+  /** Elements of type {@code byte} that several processes see. */
+  final class OfByte extends ByteElements implements SharedArray {
     private static final long serialVersionUID = 1;
-    private static final VarHandle ELEMENT = ValueLayout.JAVA_LONG.arrayElementVarHandle();
 
-    private final transient int length;
-
-    OfLong(SharedBlock block) {
-      super(block);
-      this.length = Math.toIntExact(memory.byteSize() / Long.BYTES);
+    OfByte(SharedBlock block, int length) {
+      super(block, length);
     }
 
     @Override
-    public int length() {
-      return length;
+    Kind kind() {
+      return Kind.BYTES;
     }
 
-    private long at(int index) {
-      return Objects.checkIndex(index, length);
+    @Override
+    public String toString() {
+      return describe("SharedArray.OfByte", length());
+    }
+  }
+
+  /** Elements of type {@code short} that several processes see. */
+  final class OfShort extends ShortElements implements SharedArray {
+    private static final long serialVersionUID = 1;
+
+    OfShort(SharedBlock block, int length) {
+      super(block, length);
     }
 
-    /**
-     * The element now.
-     *
-     * @throws IndexOutOfBoundsException if there is no such element
-     */
-    public long get(int index) {
-      try {
-        return (long) ELEMENT.getVolatile(memory, 0L, at(index));
-      } finally {
-        Reference.reachabilityFence(this);
-      }
+    @Override
+    Kind kind() {
+      return Kind.SHORTS;
     }
 
-    /**
-     * Sets an element.
-     *
-     * @throws IndexOutOfBoundsException if there is no such element
-     */
-    public void set(int index, long value) {
-      try {
-        ELEMENT.setVolatile(memory, 0L, at(index), value);
-      } finally {
-        Reference.reachabilityFence(this);
-      }
+    @Override
+    public String toString() {
+      return describe("SharedArray.OfShort", length());
+    }
+  }
+
+  /** Elements of type {@code int} that several processes see. */
+  final class OfInt extends IntElements implements SharedArray {
+    private static final long serialVersionUID = 1;
+
+    OfInt(SharedBlock block, int length) {
+      super(block, length);
     }
 
-    /**
-     * Sets an element if it is the expected one, as one step; false if it is not.
-     *
-     * @throws IndexOutOfBoundsException if there is no such element
-     */
-    public boolean compareAndSet(int index, long expected, long value) {
-      try {
-        return ELEMENT.compareAndSet(memory, 0L, at(index), expected, value);
-      } finally {
-        Reference.reachabilityFence(this);
-      }
+    @Override
+    Kind kind() {
+      return Kind.INTS;
     }
 
-    /**
-     * Adds to an element and returns the one before, as one step.
-     *
-     * @throws IndexOutOfBoundsException if there is no such element
-     */
-    public long getAndAdd(int index, long delta) {
-      try {
-        return (long) ELEMENT.getAndAdd(memory, 0L, at(index), delta);
-      } finally {
-        Reference.reachabilityFence(this);
-      }
+    @Override
+    public String toString() {
+      return describe("SharedArray.OfInt", length());
     }
+  }
 
-    /**
-     * Adds to an element and returns the sum, as one step.
-     *
-     * @throws IndexOutOfBoundsException if there is no such element
-     */
-    public long addAndGet(int index, long delta) {
-      return getAndAdd(index, delta) + delta;
-    }
+  /** Elements of type {@code long} that several processes see. */
+  final class OfLong extends LongElements implements SharedArray {
+    private static final long serialVersionUID = 1;
 
-    /**
-     * Applies a function to an element, as one step; it may be called again when another thread or process came first.
-     *
-     * @throws IndexOutOfBoundsException if there is no such element
-     */
-    public long updateAndGet(int index, LongUnaryOperator function) {
-      while (true) {
-        long before = get(index);
-        long after = function.applyAsLong(before);
-        if (compareAndSet(index, before, after)) {
-          return after;
-        }
-      }
-    }
-
-    /** A copy of the elements. */
-    public long[] toArray() {
-      long[] copy = new long[length];
-      for (int i = 0; i < length; i++) {
-        copy[i] = get(i);
-      }
-      return copy;
+    OfLong(SharedBlock block, int length) {
+      super(block, length);
     }
 
     @Override
@@ -195,101 +258,35 @@ public sealed interface SharedArray extends AutoCloseable, Serializable {
 
     @Override
     public String toString() {
-      return "SharedArray.OfLong[length " + length + (block.isClosed() ? ", closed" : "") + "]";
+      return describe("SharedArray.OfLong", length());
+    }
+  }
+
+  /** Elements of type {@code float} that several processes see. */
+  final class OfFloat extends FloatElements implements SharedArray {
+    private static final long serialVersionUID = 1;
+
+    OfFloat(SharedBlock block, int length) {
+      super(block, length);
+    }
+
+    @Override
+    Kind kind() {
+      return Kind.FLOATS;
+    }
+
+    @Override
+    public String toString() {
+      return describe("SharedArray.OfFloat", length());
     }
   }
 
   /** Elements of type {@code double} that several processes see. */
-  final class OfDouble extends SharedNumbers implements SharedArray {
+  final class OfDouble extends DoubleElements implements SharedArray {
     private static final long serialVersionUID = 1;
-    private static final VarHandle ELEMENT = ValueLayout.JAVA_DOUBLE.arrayElementVarHandle();
 
-    private final transient int length;
-
-    OfDouble(SharedBlock block) {
-      super(block);
-      this.length = Math.toIntExact(memory.byteSize() / Double.BYTES);
-    }
-
-    @Override
-    public int length() {
-      return length;
-    }
-
-    private long at(int index) {
-      return Objects.checkIndex(index, length);
-    }
-
-    /**
-     * The element now.
-     *
-     * @throws IndexOutOfBoundsException if there is no such element
-     */
-    public double get(int index) {
-      try {
-        return (double) ELEMENT.getVolatile(memory, 0L, at(index));
-      } finally {
-        Reference.reachabilityFence(this);
-      }
-    }
-
-    /**
-     * Sets an element.
-     *
-     * @throws IndexOutOfBoundsException if there is no such element
-     */
-    public void set(int index, double value) {
-      try {
-        ELEMENT.setVolatile(memory, 0L, at(index), value);
-      } finally {
-        Reference.reachabilityFence(this);
-      }
-    }
-
-    /**
-     * Sets an element if it is the expected one, bit for bit, as one step; false if it is not.
-     *
-     * @throws IndexOutOfBoundsException if there is no such element
-     */
-    public boolean compareAndSet(int index, double expected, double value) {
-      try {
-        return ELEMENT.compareAndSet(memory, 0L, at(index), expected, value);
-      } finally {
-        Reference.reachabilityFence(this);
-      }
-    }
-
-    /**
-     * Adds to an element and returns the sum, as one step.
-     *
-     * @throws IndexOutOfBoundsException if there is no such element
-     */
-    public double addAndGet(int index, double delta) {
-      return updateAndGet(index, before -> before + delta);
-    }
-
-    /**
-     * Applies a function to an element, as one step; it may be called again when another thread or process came first.
-     *
-     * @throws IndexOutOfBoundsException if there is no such element
-     */
-    public double updateAndGet(int index, DoubleUnaryOperator function) {
-      while (true) {
-        double before = get(index);
-        double after = function.applyAsDouble(before);
-        if (compareAndSet(index, before, after)) {
-          return after;
-        }
-      }
-    }
-
-    /** A copy of the elements. */
-    public double[] toArray() {
-      double[] copy = new double[length];
-      for (int i = 0; i < length; i++) {
-        copy[i] = get(i);
-      }
-      return copy;
+    OfDouble(SharedBlock block, int length) {
+      super(block, length);
     }
 
     @Override
@@ -299,7 +296,26 @@ public sealed interface SharedArray extends AutoCloseable, Serializable {
 
     @Override
     public String toString() {
-      return "SharedArray.OfDouble[length " + length + (block.isClosed() ? ", closed" : "") + "]";
+      return describe("SharedArray.OfDouble", length());
+    }
+  }
+
+  /** Elements of type {@code boolean} that several processes see. */
+  final class OfBoolean extends BooleanElements implements SharedArray {
+    private static final long serialVersionUID = 1;
+
+    OfBoolean(SharedBlock block, int length) {
+      super(block, length);
+    }
+
+    @Override
+    Kind kind() {
+      return Kind.BOOLEANS;
+    }
+
+    @Override
+    public String toString() {
+      return describe("SharedArray.OfBoolean", length());
     }
   }
 }

@@ -2,20 +2,14 @@ package dev.ropewalk.multiprocess.shared;
 
 import dev.ropewalk.multiprocess.internal.ExitCleanup;
 import dev.ropewalk.threads.internal.natives.NativeCalls;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InvalidObjectException;
-import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -42,7 +36,6 @@ final class SharedBlock implements AutoCloseable {
    */
   private static final Cleaner CLEANER = Cleaner.create();
   private static final String PREFIX = "ropewalk-shared-";
-  private static final long ZEROS = 1 << 16;
 
   private final String token;
   private final Path path;
@@ -57,7 +50,7 @@ final class SharedBlock implements AutoCloseable {
     this.release = CLEANER.register(this, release);
   }
 
-  /** Zeroed memory of at least one byte, in a memory file if there is such a thing here. */
+  /** Zeroed memory whose room is taken, at least one byte, in a memory file if there is such a thing here. */
   static SharedBlock create(long bytes) throws IOException {
     String token = UUID.randomUUID().toString();
     OptionalInt descriptor = memoryFile(token);
@@ -68,6 +61,9 @@ final class SharedBlock implements AutoCloseable {
 
   /** A memory file that other processes can reach; empty if this machine has none. */
   private static OptionalInt memoryFile(String token) {
+    if (SegmentFolder.isPortable()) {
+      return OptionalInt.empty();
+    }
     Optional<Integer> made;
     try {
       made = NativeCalls.memoryFile(PREFIX + token);
@@ -101,8 +97,8 @@ final class SharedBlock implements AutoCloseable {
   private static SharedBlock createInMemoryFile(String token, int descriptor, long bytes)
       throws IOException {
     try {
-      Path path = descriptorPath(descriptor);
-      return map(token, path, bytes, descriptor, null);
+      Space.reserveMemory(descriptor, bytes);
+      return map(token, descriptorPath(descriptor), bytes, descriptor, null);
     } catch (IOException | RuntimeException | Error e) {
       NativeCalls.close(descriptor);
       throw e;
@@ -118,21 +114,11 @@ final class SharedBlock implements AutoCloseable {
     Path file = Files.createTempFile(PREFIX + token + "-", ".mem");
     ExitCleanup.add(file);
     try {
-      reserve(file, bytes);
+      Space.reserveFile(file, bytes);
       return map(token, file, bytes, Release.NO_DESCRIPTOR, file);
     } catch (IOException | RuntimeException | Error e) {
       ExitCleanup.delete(file);
       throw e;
-    }
-  }
-
-  /** Takes the room on the disk now: writing to a mapped page for which there is none later is an InternalError. */
-  private static void reserve(Path file, long bytes) throws IOException {
-    byte[] zeros = new byte[(int) Math.min(bytes, ZEROS)];
-    try (OutputStream out = new FileOutputStream(file.toFile())) {
-      for (long left = bytes; left > 0; left -= zeros.length) {
-        out.write(zeros, 0, (int) Math.min(left, zeros.length));
-      }
     }
   }
 
@@ -179,31 +165,12 @@ final class SharedBlock implements AutoCloseable {
     return failure;
   }
 
+  @SuppressWarnings("MustBeClosed") // Release closes it, or the catch clause here
   private static SharedBlock map(
       String token, Path path, long bytes, int descriptor, @Nullable Path file) throws IOException {
-    boolean interrupted = Thread.interrupted(); // an interrupt would close the channel
-    try {
-      while (true) {
-        try {
-          return mapOnce(token, path, bytes, descriptor, file);
-        } catch (ClosedByInterruptException e) {
-          interrupted |= Thread.interrupted();
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  @SuppressWarnings("MustBeClosed") // Release closes it, or the catch clause here
-  private static SharedBlock mapOnce(
-      String token, Path path, long bytes, int descriptor, @Nullable Path file) throws IOException {
     Arena arena = Arena.ofShared();
-    try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      MemorySegment memory = channel.map(MapMode.READ_WRITE, 0, bytes, arena);
+    try {
+      MemorySegment memory = Mapping.first(bytes, path, arena);
       return new SharedBlock(token, path, memory, new Release(arena, descriptor, file));
     } catch (IOException | RuntimeException | Error e) {
       arena.close();

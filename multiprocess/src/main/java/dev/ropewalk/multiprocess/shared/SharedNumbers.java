@@ -9,10 +9,11 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 
 /** What shared values and arrays have in common: the memory, and how they travel. */
-abstract class SharedNumbers implements Serializable, AutoCloseable {
+abstract class SharedNumbers extends Travelling implements Serializable, AutoCloseable {
   /*
-   * In the subclasses every access is one VarHandle access to the mapped memory, with volatile effects. The reachability
-   * fence after it keeps the object, and with it the mapping, from being cleaned up while the access is under way.
+   * In the subclasses every access is one VarHandle access to the mapped memory, with volatile effects unless its name says
+   * Plain. The reachability fence after it keeps the object, and with it the mapping, from being cleaned up while the access
+   * is under way.
    */
   private static final long serialVersionUID = 1;
 
@@ -24,7 +25,12 @@ abstract class SharedNumbers implements Serializable, AutoCloseable {
     this.memory = block.memory();
   }
 
-  static SharedBlock createBlock(long bytes) {
+  /** Memory for so many elements of so many bytes, in whole words, at least one. */
+  static SharedBlock createBlock(int length, int width) {
+    if (length < 0) {
+      throw new IllegalArgumentException("the length of an array must not be negative: " + length);
+    }
+    long bytes = Math.max(Integer.BYTES, ((long) length * width + 3) & -Integer.BYTES);
     try {
       return SharedBlock.create(bytes);
     } catch (IOException e) {
@@ -35,13 +41,34 @@ abstract class SharedNumbers implements Serializable, AutoCloseable {
 
   abstract Kind kind();
 
+  /** How many elements there are; a value is one. */
+  int elements() {
+    return 1;
+  }
+
   @Override
   public void close() {
     block.close();
   }
 
+  @Override
+  String token() {
+    return block.token();
+  }
+
+  @Override
+  boolean isClosed() {
+    return block.isClosed();
+  }
+
+  /** What an array says of itself. */
+  String describe(String type, int length) {
+    return type + "[length " + length + (isClosed() ? ", closed" : "") + "]";
+  }
+
   Object writeReplace() {
-    return SharedHandle.of(kind(), block);
+    return new SharedHandle(
+        kind(), block.token(), block.path().toString(), block.memory().byteSize(), elements());
   }
 
   private void readObject(ObjectInputStream stream) throws InvalidObjectException {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NothingLeftBehind.class)
 class SharedNumbersTest {
 
-  private static byte[] encode(Object object) throws IOException {
+  static byte[] encode(Object object) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream stream = new ObjectOutputStream(bytes)) {
       stream.writeObject(object);
@@ -39,7 +39,7 @@ class SharedNumbersTest {
     return bytes.toByteArray();
   }
 
-  private static Object decode(byte[] bytes) throws Exception {
+  static Object decode(byte[] bytes) throws Exception {
     try (ObjectInputStream stream = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
       return stream.readObject();
     }
@@ -256,7 +256,7 @@ class SharedNumbersTest {
     Path file = block.path();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    try (SharedArray.OfLong array = SharedHandle.register(new SharedArray.OfLong(block))) {
+    try (SharedArray.OfLong array = Arrivals.register(new SharedArray.OfLong(block, 2))) {
       assertThat(array.toArray()).containsExactly(0, 0);
       ChildProcess process = ChildProcess.of(() -> array.set(1, 42)).start();
       process.join();

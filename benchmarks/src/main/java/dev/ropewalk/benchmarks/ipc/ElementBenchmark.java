@@ -1,0 +1,153 @@
+package dev.ropewalk.benchmarks.ipc;
+
+import dev.ropewalk.multiprocess.shared.SharedArray;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** Reads or writes each element of an array, one after the other. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@OperationsPerInvocation(ElementBenchmark.LENGTH)
+public class ElementBenchmark {
+
+  static final int LENGTH = 1024;
+
+  private static final VarHandle SEGMENT = ValueLayout.JAVA_LONG.arrayElementVarHandle();
+  private static final VarHandle ARRAY = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private final Arena arena = Arena.ofShared();
+  private final SharedArray.OfLong shared = SharedArray.ofLongs(LENGTH);
+  private final MemorySegment offHeap = arena.allocate(ValueLayout.JAVA_LONG, LENGTH);
+  private final long[] array = new long[LENGTH];
+
+  /** Made by JMH. */
+  public ElementBenchmark() {}
+
+  /** Frees the memory. */
+  @TearDown
+  public void close() {
+    shared.close();
+    arena.close();
+  }
+
+  /** Ours, volatile reads. */
+  @Benchmark
+  public long sharedGet() {
+    long sum = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      sum += shared.get(i);
+    }
+    return sum;
+  }
+
+  /** Ours, volatile writes. */
+  @Benchmark
+  public void sharedSet() {
+    for (int i = 0; i < LENGTH; i++) {
+      shared.set(i, i);
+    }
+  }
+
+  /** Ours, plain reads. */
+  @Benchmark
+  public long sharedGetPlain() {
+    long sum = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      sum += shared.getPlain(i);
+    }
+    return sum;
+  }
+
+  /** Ours, plain writes. */
+  @Benchmark
+  public void sharedSetPlain() {
+    for (int i = 0; i < LENGTH; i++) {
+      shared.setPlain(i, i);
+    }
+  }
+
+  /** Memory outside the heap, volatile reads. */
+  @Benchmark
+  public long offHeapGet() {
+    long sum = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      sum += (long) SEGMENT.getVolatile(offHeap, 0L, (long) i);
+    }
+    return sum;
+  }
+
+  /** Memory outside the heap, volatile writes. */
+  @Benchmark
+  public void offHeapSet() {
+    for (int i = 0; i < LENGTH; i++) {
+      SEGMENT.setVolatile(offHeap, 0L, (long) i, (long) i);
+    }
+  }
+
+  /** Memory outside the heap, plain reads. */
+  @Benchmark
+  public long offHeapGetPlain() {
+    long sum = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      sum += offHeap.getAtIndex(ValueLayout.JAVA_LONG, i);
+    }
+    return sum;
+  }
+
+  /** Memory outside the heap, plain writes. */
+  @Benchmark
+  public void offHeapSetPlain() {
+    for (int i = 0; i < LENGTH; i++) {
+      offHeap.setAtIndex(ValueLayout.JAVA_LONG, i, i);
+    }
+  }
+
+  /** An ordinary array, volatile reads. */
+  @Benchmark
+  public long arrayGet() {
+    long sum = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      sum += (long) ARRAY.getVolatile(array, i);
+    }
+    return sum;
+  }
+
+  /** An ordinary array, volatile writes. */
+  @Benchmark
+  public void arraySet() {
+    for (int i = 0; i < LENGTH; i++) {
+      ARRAY.setVolatile(array, i, (long) i);
+    }
+  }
+
+  /** An ordinary array, plain reads. */
+  @Benchmark
+  public long arrayGetPlain() {
+    long sum = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      sum += array[i];
+    }
+    return sum;
+  }
+
+  /** An ordinary array, plain writes. */
+  @Benchmark
+  public void arraySetPlain() {
+    for (int i = 0; i < LENGTH; i++) {
+      array[i] = i;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.ropewalk.benchmarks.ipc;
+
+import dev.ropewalk.benchmarks.BenchCase;
+import dev.ropewalk.benchmarks.BenchGroup;
+import dev.ropewalk.benchmarks.Better;
+import dev.ropewalk.benchmarks.JmhSubject;
+import dev.ropewalk.benchmarks.Measure;
+import dev.ropewalk.benchmarks.Python;
+import dev.ropewalk.benchmarks.PythonSubject;
+import java.util.List;
+
+/** What it costs to share memory. */
+public final class IpcGroup implements BenchGroup {
+
+  /** Made once, in the list of all groups. */
+  public IpcGroup() {}
+
+  @Override
+  public String name() {
+    return "ipc";
+  }
+
+  @Override
+  public List<BenchCase> cases() throws InterruptedException {
+    Python python = Python.find("python3");
+    return List.of(
+        elements("volatile read of an element", "Get", array(python, "get", "Array")),
+        elements("volatile write of an element", "Set", array(python, "set", "Array")),
+        elements("plain read of an element", "GetPlain", array(python, "get", "RawArray")),
+        elements("plain write of an element", "SetPlain", array(python, "set", "RawArray")),
+        new BenchCase(
+            "make, close and unlink a segment of 4 KiB, 1 thread",
+            List.of(Measure.main("us/op", Better.LOWER), Measure.CPU),
+            List.of(
+                JmhSubject.ropewalk(SegmentBenchmark.class, "makeCloseUnlink"),
+                python.script(IpcGroup.class, "segment.py"))));
+  }
+
+  private static PythonSubject array(Python python, String operation, String type) {
+    return python.script(IpcGroup.class, "elements.py", operation, type);
+  }
+
+  private static BenchCase elements(String what, String operation, PythonSubject pythons) {
+    return new BenchCase(
+        what + ", SharedArray.OfLong, 1 thread",
+        List.of(Measure.main("ns/op", Better.LOWER), Measure.CPU),
+        List.of(
+            JmhSubject.ropewalk(ElementBenchmark.class, "shared" + operation),
+            JmhSubject.jdk("off-heap MemorySegment", ElementBenchmark.class, "offHeap" + operation),
+            JmhSubject.jdk("long[]", ElementBenchmark.class, "array" + operation),
+            pythons));
+  }
+}

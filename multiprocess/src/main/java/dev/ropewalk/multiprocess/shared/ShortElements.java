@@ -1,0 +1,182 @@
+package dev.ropewalk.multiprocess.shared;
+
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+
+/** Elements of type {@code short} in shared memory, for {@link SharedArray} and {@link SharedValue}. Results are cut to a {@code short}, as in C. */
+abstract class ShortElements extends SharedNumbers {
+  private static final long serialVersionUID = 1;
+  private static final VarHandle ELEMENT = ValueLayout.JAVA_SHORT.arrayElementVarHandle();
+
+  private final transient int length;
+
+  ShortElements(SharedBlock block, int length) {
+    super(block);
+    this.length = length;
+  }
+
+  /** How many elements there are. */
+  public final int length() {
+    return length;
+  }
+
+  @Override
+  final int elements() {
+    return length;
+  }
+
+  private long at(int index) {
+    return Objects.checkIndex(index, length);
+  }
+
+  /**
+   * The element now.
+   *
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public final short get(int index) {
+    try {
+      return (short) ELEMENT.getVolatile(memory, 0L, at(index));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /**
+   * Sets an element.
+   *
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public final void set(int index, short value) {
+    try {
+      ELEMENT.setVolatile(memory, 0L, at(index), value);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /**
+   * The element, read as an ordinary variable is: faster, and without order or visibility between threads and processes.
+   *
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public final short getPlain(int index) {
+    try {
+      return (short) ELEMENT.get(memory, 0L, at(index));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /**
+   * Sets an element as an ordinary variable is set: faster, and without order or visibility between threads and processes.
+   *
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public final void setPlain(int index, short value) {
+    try {
+      ELEMENT.set(memory, 0L, at(index), value);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /**
+   * Sets an element and returns the one before, as one step.
+   *
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public final short getAndSet(int index, short value) {
+    while (true) {
+      short before = get(index);
+      if (compareAndSet(index, before, value)) {
+        return before;
+      }
+    }
+  }
+
+  /**
+   * Sets an element if it is the expected one, as one step; false if it is not.
+   *
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public final boolean compareAndSet(int index, short expected, short value) {
+    try {
+      return NarrowCas.compareAndSet(memory, at(index) * Short.BYTES, Short.BYTES, expected, value);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /**
+   * Adds to an element and returns the one before, as one step.
+   *
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public final short getAndAdd(int index, int delta) {
+    while (true) {
+      short before = get(index);
+      if (compareAndSet(index, before, (short) (before + delta))) {
+        return before;
+      }
+    }
+  }
+
+  /**
+   * Adds to an element and returns the sum, as one step.
+   *
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public final short addAndGet(int index, int delta) {
+    return (short) (getAndAdd(index, delta) + delta);
+  }
+
+  /**
+   * Applies a function to an element, as one step; it may be called again when another thread or process came first.
+   *
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public final short updateAndGet(int index, IntUnaryOperator function) {
+    while (true) {
+      short before = get(index);
+      short after = (short) function.applyAsInt(before);
+      if (compareAndSet(index, before, after)) {
+        return after;
+      }
+    }
+  }
+
+  /** A copy of the elements. */
+  public final short[] toArray() {
+    return toArray(0, length);
+  }
+
+  /**
+   * A copy of some elements, as {@code array[from:to]}.
+   *
+   * @throws IndexOutOfBoundsException if they are not all there
+   */
+  public final short[] toArray(int from, int to) {
+    Objects.checkFromToIndex(from, to, length);
+    short[] copy = new short[to - from];
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = get(from + i);
+    }
+    return copy;
+  }
+
+  /**
+   * Sets elements from an index on, one after the other, as {@code array[from:from + n] = values}.
+   *
+   * @throws IndexOutOfBoundsException if there are not so many; then none is set
+   */
+  public final void setAll(int from, short[] values) {
+    Objects.checkFromIndexSize(from, values.length, length);
+    for (int i = 0; i < values.length; i++) {
+      set(from + i, values[i]);
+    }
+  }
+}
