@@ -23,4 +23,9 @@ public record ThreadFailure(@Nullable ChildThread<?> thread, Throwable throwable
   public List<StackTraceElement> stack() {
     return List.of(throwable.getStackTrace());
   }
+
+  /** The name of the thread, or the ident of the calling one as text if the thread is not known. */
+  public String threadName() {
+    return thread == null ? String.valueOf(Threads.ident()) : thread.getName();
+  }
 }

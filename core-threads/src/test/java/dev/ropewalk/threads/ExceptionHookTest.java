@@ -59,6 +59,8 @@ class ExceptionHookTest {
     verify(hook).handle(told.capture());
     verifyNoMoreInteractions(hook);
     assertThat(told.getValue().thread()).isSameAs(child);
+    assertThat(told.getValue().threadName()).isEqualTo("strand");
+    assertThat(new ThreadFailure(null, failure).threadName()).isEqualTo(Threads.ident() + "");
     assertThat(told.getValue().throwable()).isSameAs(failure);
     assertThat(told.getValue().stack()).containsExactly(failure.getStackTrace());
     ChildThread.of(() -> {}).start().join();

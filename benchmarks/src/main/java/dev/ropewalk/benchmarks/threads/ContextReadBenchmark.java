@@ -6,10 +6,12 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
 
 /** Reads a value that belongs to the thread, with seven others set beside it; and enters a scope to read it there. */
 @BenchmarkMode(Mode.AverageTime)
@@ -18,6 +20,7 @@ import org.openjdk.jmh.annotations.State;
 public class ContextReadBenchmark {
 
   private static final int OTHERS = 7;
+  private static final int READS = 1000;
   private static final ContextVar<String> CONTEXT_VAR = ContextVar.of("read");
   private static final ThreadLocal<String> THREAD_LOCAL = new ThreadLocal<>();
   private static final ScopedValue<String> SCOPED_VALUE = ScopedValue.newInstance();
@@ -49,6 +52,19 @@ public class ContextReadBenchmark {
   @Benchmark
   public String threadLocal() {
     return THREAD_LOCAL.get();
+  }
+
+  /** The JDK's that belongs to a call, bound once for many reads, since it can't be bound for a whole run. */
+  @Benchmark
+  @OperationsPerInvocation(READS)
+  public void scopedValue(Blackhole blackhole) {
+    ScopedValue.where(SCOPED_VALUE, "value")
+        .run(
+            () -> {
+              for (int i = 0; i < READS; i++) {
+                blackhole.consume(SCOPED_VALUE.get());
+              }
+            });
   }
 
   /** Ours. */

@@ -17,7 +17,7 @@ public final class ResultsAndFailures {
     ExceptionHook.set(
         failure ->
             System.out.println(
-                failure.thread().getName() + " failed: " + failure.throwable().getMessage()));
+                failure.threadName() + " failed: " + failure.throwable().getMessage()));
     ChildThread<Integer> frayed =
         ChildThread.of(() -> Integer.parseInt("rope")).setName("strand").start();
     try {
