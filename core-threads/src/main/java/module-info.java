@@ -9,6 +9,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.ropewalk.threads {
   requires static transitive org.jspecify;
   requires transitive jdk.jfr;
+  requires static jdk.management; // for ThreadDump, which says less without it
 
   exports dev.ropewalk.threads;
   exports dev.ropewalk.threads.internal to

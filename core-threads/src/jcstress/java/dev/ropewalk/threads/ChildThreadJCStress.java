@@ -111,4 +111,43 @@ public final class ChildThreadJCStress {
       result.r1 = thread.isAlive() ? written : -1;
     }
   }
+
+  /** A result is there for whoever joins, whether it asks before the end or after it. */
+  @JCStressTest
+  @Outcome(id = "-1", expect = Expect.ACCEPTABLE, desc = "not started: refused")
+  @Outcome(id = "42", expect = Expect.ACCEPTABLE, desc = "the result, with what it holds")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "no result, or one that was seen half")
+  @State
+  public static class ResultIsPublished {
+    /** Plain, so that only the join publishes it. */
+    private static final class Box {
+      int content;
+    }
+
+    private final ChildThread<Box> thread =
+        ChildThread.ofVirtual(
+            () -> {
+              Box box = new Box();
+              box.content = 42;
+              return box;
+            });
+
+    /** Starts. */
+    @Actor
+    public void starter() {
+      thread.start();
+    }
+
+    /** Asks, if it may. */
+    @Actor
+    public void asker(I_Result result) {
+      try {
+        result.r1 = thread.result().content;
+      } catch (IllegalStateException e) {
+        result.r1 = -1;
+      } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+        result.r1 = -2;
+      }
+    }
+  }
 }

@@ -1,9 +1,8 @@
 package dev.ropewalk.threads;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries something that belongs to a thread (context variables, a logging context, a trace id) from the thread that
@@ -42,46 +41,36 @@ public interface ContextCarrier {
   }
 
   /**
+   * Carries the values of all {@link ContextVar context variables}. Each install enters a context of its own that starts
+   * with the values captured; what the work sets is not seen by the thread that handed it over, nor by other work with the
+   * same snapshot. Stays behind when work goes to another process: values need not be serializable.
+   *
+   * <p>{@link Installed#close()} throws {@link IllegalStateException} on another thread than install, and while a context
+   * entered later has not been left.
+   */
+  static ContextCarrier contextVariables() {
+    return () -> {
+      Context captured = Context.copyContext();
+      return () -> {
+        Context own = captured.copy();
+        @Nullable Context before = own.enter();
+        return () -> own.leave(before);
+      };
+    };
+  }
+
+  /**
    * One carrier that does what all of these do: installs in the given order and closes in the reverse. When one fails,
-   * those installed before it are closed and the failure is thrown.
+   * those installed before it are closed and the failure is thrown. Those whose snapshots are {@link Serializable} travel
+   * to worker processes, without the others.
    */
   static ContextCarrier all(List<? extends ContextCarrier> carriers) {
     List<ContextCarrier> copy = List.copyOf(carriers);
     return () -> {
-      List<Snapshot> snapshots = new ArrayList<>(copy.size());
-      copy.forEach(carrier -> snapshots.add(carrier.capture()));
-      return () -> installAll(snapshots);
+      List<Snapshot> snapshots = copy.stream().map(ContextCarrier::capture).toList();
+      return snapshots.stream().anyMatch(Serializable.class::isInstance)
+          ? new PortableSnapshots(snapshots)
+          : () -> PortableSnapshots.installAll(snapshots);
     };
-  }
-
-  private static Installed installAll(List<Snapshot> snapshots) {
-    Deque<Installed> installed = new ArrayDeque<>(snapshots.size());
-    try {
-      snapshots.forEach(snapshot -> installed.push(snapshot.install()));
-    } catch (RuntimeException | Error failure) {
-      closeAll(installed, failure);
-      throw failure;
-    }
-    return () -> closeAll(installed);
-  }
-
-  private static void closeAll(Deque<Installed> installed, Throwable reason) {
-    try {
-      closeAll(installed);
-    } catch (RuntimeException | Error second) {
-      reason.addSuppressed(second);
-    }
-  }
-
-  /** Closes each even when one before it failed; the first failure is thrown, with the others suppressed. */
-  private static void closeAll(Deque<Installed> installed) {
-    while (!installed.isEmpty()) {
-      try {
-        installed.pop().close();
-      } catch (RuntimeException | Error failure) {
-        closeAll(installed, failure);
-        throw failure;
-      }
-    }
   }
 }

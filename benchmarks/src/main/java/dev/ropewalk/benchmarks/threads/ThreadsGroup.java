@@ -28,6 +28,45 @@ public final class ThreadsGroup implements BenchGroup {
             List.of(
                 JmhSubject.ropewalk(StartJoinBenchmark.class, "childThread"),
                 JmhSubject.jdk("java.lang.Thread", StartJoinBenchmark.class, "jdkThread"),
-                Python.find("python3").script(ThreadsGroup.class, "start_join.py"))));
+                Python.find("python3").script(ThreadsGroup.class, "start_join.py"))),
+        new BenchCase(
+            "start and join 10000 virtual threads, per thread",
+            List.of(Measure.main("ns/op", Better.LOWER), Measure.CPU),
+            List.of(
+                JmhSubject.ropewalk(VirtualBatchBenchmark.class, "children"),
+                JmhSubject.jdk(
+                    "Thread.startVirtualThread", VirtualBatchBenchmark.class, "jdkThreads"))),
+        new BenchCase(
+            "start, hold and join a million virtual threads in a heap of 2 GiB",
+            List.of(
+                Measure.main("s/op", Better.LOWER),
+                new Measure("heap per thread", "B", Better.LOWER)),
+            List.of(
+                inTwoGibibytes(JmhSubject.ropewalk(MillionBenchmark.class, "children")),
+                inTwoGibibytes(
+                    JmhSubject.jdk(
+                        "Thread.startVirtualThread", MillionBenchmark.class, "jdkThreads")))),
+        new BenchCase(
+            "read a context variable, 8 set",
+            List.of(Measure.main("ns/op", Better.LOWER)),
+            List.of(
+                JmhSubject.ropewalk(ContextReadBenchmark.class, "contextVar"),
+                JmhSubject.jdk("ThreadLocal", ContextReadBenchmark.class, "threadLocal"),
+                JmhSubject.jdk(
+                    "ScopedValue (read in a loop)", ContextReadBenchmark.class, "scopedValue"),
+                Python.find("python3").script(ThreadsGroup.class, "context_read.py"))),
+        new BenchCase(
+            "enter a context and read a variable there",
+            List.of(Measure.main("ns/op", Better.LOWER)),
+            List.of(
+                JmhSubject.ropewalk(ContextReadBenchmark.class, "contextRun"),
+                JmhSubject.jdk("ScopedValue", ContextReadBenchmark.class, "scopedValueRun"),
+                Python.find("python3").script(ThreadsGroup.class, "context_run.py"))));
+  }
+
+  /** The case's name says it; the same for both. */
+  private static JmhSubject inTwoGibibytes(JmhSubject subject) {
+    return subject.with(
+        options -> options.jvmArgs("-Xmx2g").warmupIterations(0).measurementIterations(1));
   }
 }

@@ -1,6 +1,7 @@
 package dev.ropewalk.examples.threads;
 
 import dev.ropewalk.threads.ChildThread;
+import dev.ropewalk.threads.ExceptionHook;
 import java.util.concurrent.ExecutionException;
 
 /** A thread's result, and a failure that is not lost. */
@@ -13,9 +14,10 @@ public final class ResultsAndFailures {
     ChildThread<Integer> answer = ChildThread.of(() -> 6 * 7).start();
     System.out.println(answer.result());
 
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, failure) ->
-            System.out.println(thread.getName() + " failed: " + failure.getMessage()));
+    ExceptionHook.set(
+        failure ->
+            System.out.println(
+                failure.threadName() + " failed: " + failure.throwable().getMessage()));
     ChildThread<Integer> frayed =
         ChildThread.of(() -> Integer.parseInt("rope")).setName("strand").start();
     try {

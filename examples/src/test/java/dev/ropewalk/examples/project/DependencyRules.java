@@ -38,9 +38,12 @@ final class DependencyRules {
 
   private static final Map<String, Set<String>> REQUIRED_MODULES =
       Map.of(
-          "dev.ropewalk.threads", Set.of("java.base", "jdk.jfr", "org.jspecify"),
+          "dev.ropewalk.threads", Set.of("java.base", "jdk.jfr", "jdk.management", "org.jspecify"),
           "dev.ropewalk.sync",
               Set.of("java.base", "jdk.jfr", "org.jspecify", "dev.ropewalk.threads"));
+
+  /** Needed to compile, or for more than the module promises: an image without them runs. */
+  private static final Set<String> OPTIONAL_MODULES = Set.of("org.jspecify", "jdk.management");
 
   private DependencyRules() {}
 
@@ -141,11 +144,14 @@ final class DependencyRules {
         wrong.add(
             "%s requires %s: it may require only %s"
                 .formatted(descriptor.name(), required.name(), new TreeSet<>(allowed)));
-      } else if (required.name().equals("org.jspecify")
+      } else if (OPTIONAL_MODULES.contains(required.name())
           && !required.modifiers().contains(Requires.Modifier.STATIC)) {
         wrong.add(
             descriptor.name()
-                + " requires org.jspecify at run time: make it requires static org.jspecify");
+                + " requires "
+                + required.name()
+                + " at run time: make it requires static "
+                + required.name());
       }
     }
     return wrong;

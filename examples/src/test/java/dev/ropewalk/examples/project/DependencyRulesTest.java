@@ -166,7 +166,7 @@ final class DependencyRulesTest {
     assertThat(DependencyRules.requires(threads))
         .containsExactlyInAnyOrder(
             "dev.ropewalk.threads requires java.logging: it may require only"
-                + " [java.base, jdk.jfr, org.jspecify]",
+                + " [java.base, jdk.jfr, jdk.management, org.jspecify]",
             "dev.ropewalk.threads requires org.jspecify at run time: make it requires static"
                 + " org.jspecify");
     assertThat(DependencyRules.requires(sync))
