@@ -23,7 +23,11 @@ public final class Bench {
   /** To add a group, add it here. */
   static final List<BenchGroup> GROUPS =
       List.of(
-          new LocksGroup(), new QueuesGroup(), new ThreadsGroup(), new ExecutorsGroup(), new IpcGroup());
+          new LocksGroup(),
+          new QueuesGroup(),
+          new ThreadsGroup(),
+          new ExecutorsGroup(),
+          new IpcGroup());
 
   private final List<BenchGroup> groups;
   private final Effort effort;

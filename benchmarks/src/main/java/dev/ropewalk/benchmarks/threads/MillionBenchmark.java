@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -22,7 +23,9 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class MillionBenchmark {
 
-  private static final int MILLION = 1_000_000;
+  /** How many: a million, or fewer where time is short. */
+  @Param("1000000")
+  public int threads;
 
   /** Made by JMH. */
   public MillionBenchmark() {}
@@ -30,9 +33,9 @@ public class MillionBenchmark {
   /** Ours. */
   @Benchmark
   public void children() throws InterruptedException {
-    List<ChildThread<?>> all = new ArrayList<>(MILLION);
-    Crowd crowd = new Crowd();
-    for (int i = 0; i < MILLION; i++) {
+    List<ChildThread<?>> all = new ArrayList<>(threads);
+    Crowd crowd = new Crowd(threads);
+    for (int i = 0; i < threads; i++) {
       all.add(ChildThread.ofVirtual(crowd::waitForAll).start());
     }
     crowd.measure();
@@ -42,9 +45,9 @@ public class MillionBenchmark {
   /** The JDK's. */
   @Benchmark
   public void jdkThreads() throws InterruptedException {
-    List<Thread> all = new ArrayList<>(MILLION);
-    Crowd crowd = new Crowd();
-    for (int i = 0; i < MILLION; i++) {
+    List<Thread> all = new ArrayList<>(threads);
+    Crowd crowd = new Crowd(threads);
+    for (int i = 0; i < threads; i++) {
       all.add(Thread.startVirtualThread(crowd::waitForAll));
     }
     crowd.measure();
@@ -56,8 +59,14 @@ public class MillionBenchmark {
   /** A million that wait for one. */
   private static final class Crowd {
     private final long before = usedHeap();
-    private final CountDownLatch there = new CountDownLatch(MILLION);
+    private final int threads;
+    private final CountDownLatch there;
     private final CountDownLatch gate = new CountDownLatch(1);
+
+    Crowd(int threads) {
+      this.threads = threads;
+      this.there = new CountDownLatch(threads);
+    }
 
     void waitForAll() {
       there.countDown();
@@ -70,7 +79,7 @@ public class MillionBenchmark {
 
     void measure() throws InterruptedException {
       there.await();
-      ForkFigures.report("heap per thread", (usedHeap() - before) / (double) MILLION, "B");
+      ForkFigures.report("heap per thread", (usedHeap() - before) / (double) threads, "B");
       gate.countDown();
     }
 

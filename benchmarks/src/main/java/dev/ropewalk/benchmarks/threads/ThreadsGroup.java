@@ -11,6 +11,9 @@ import java.util.List;
 /** What it costs to run something in a thread of its own. */
 public final class ThreadsGroup implements BenchGroup {
 
+  /** A million threads take most of a minute: a quick run holds a fifth of them in a fifth of the heap. */
+  private static final boolean QUICK = Boolean.getBoolean("quick");
+
   /** Made once, in the list of all groups. */
   public ThreadsGroup() {}
 
@@ -37,13 +40,15 @@ public final class ThreadsGroup implements BenchGroup {
                 JmhSubject.jdk(
                     "Thread.startVirtualThread", VirtualBatchBenchmark.class, "jdkThreads"))),
         new BenchCase(
-            "start, hold and join a million virtual threads in a heap of 2 GiB",
+            QUICK
+                ? "start, hold and join 200000 virtual threads in a heap of 410 MiB"
+                : "start, hold and join a million virtual threads in a heap of 2 GiB",
             List.of(
                 Measure.main("s/op", Better.LOWER),
                 new Measure("heap per thread", "B", Better.LOWER)),
             List.of(
-                inTwoGibibytes(JmhSubject.ropewalk(MillionBenchmark.class, "children")),
-                inTwoGibibytes(
+                inASmallHeap(JmhSubject.ropewalk(MillionBenchmark.class, "children")),
+                inASmallHeap(
                     JmhSubject.jdk(
                         "Thread.startVirtualThread", MillionBenchmark.class, "jdkThreads")))),
         new BenchCase(
@@ -56,7 +61,7 @@ public final class ThreadsGroup implements BenchGroup {
                     "ScopedValue (read in a loop)", ContextReadBenchmark.class, "scopedValue"),
                 Python.find("python3").script(ThreadsGroup.class, "context_read.py"))),
         new BenchCase(
-            "enter a context and read a variable there",
+            "enter a context and read a variable there, 8 set",
             List.of(Measure.main("ns/op", Better.LOWER)),
             List.of(
                 JmhSubject.ropewalk(ContextReadBenchmark.class, "contextRun"),
@@ -65,8 +70,13 @@ public final class ThreadsGroup implements BenchGroup {
   }
 
   /** The case's name says it; the same for both. */
-  private static JmhSubject inTwoGibibytes(JmhSubject subject) {
+  private static JmhSubject inASmallHeap(JmhSubject subject) {
     return subject.with(
-        options -> options.jvmArgs("-Xmx2g").warmupIterations(0).measurementIterations(1));
+        options ->
+            options
+                .param("threads", QUICK ? "200000" : "1000000")
+                .jvmArgs(QUICK ? "-Xmx410m" : "-Xmx2g")
+                .warmupIterations(0)
+                .measurementIterations(1));
   }
 }
