@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,7 @@ class BenchTest {
 
   /** All groups on real JMH forks and the real scripts, too short to mean anything. */
   @Test
+  @Tag("stress")
   @Timeout(300)
   void run_realGroups_haveAFigureOfEachSubjectForEachMeasure() throws Exception {
     Effort tiny = new Effort(1, 0, 1, Duration.ofMillis(20));
