@@ -17,8 +17,9 @@ import java.util.concurrent.TimeoutException;
  * permit) or while it waits, and then have taken none. Negative timeouts, which Python takes for zero, are refused. The
  * number of permits is public, and limited to 2<sup>31</sup>-1.
  *
- * <p>Order: a thread that finds a permit takes it even if others wait, but only until one of them has waited for about a
- * millisecond; then those that wait are served first, longest waiting first. A fair semaphore serves threads strictly in the order in which they began to wait. {@link #tryAcquire()} and {@link
+ * <p>Order: a thread that finds a permit takes it even if others wait, but only until the one that has waited longest has
+ * been first in line for about a millisecond; then it is served before all newcomers, and those behind it move up. A fair
+ * semaphore serves threads strictly in the order in which they began to wait. {@link #tryAcquire()} and {@link
  * #acquire(Duration)} with zero take a free permit in either case. A thread that finds no permit and nobody waiting looks
  * again for a few microseconds before it waits. Memory consistency effects: actions before a release happen-before actions
  * after an acquire that took one of its permits.
@@ -193,13 +194,13 @@ public sealed class CountingSemaphore permits BoundedSemaphore {
     }
 
     @Override
-    protected final int tryAcquireShared(int ticket) {
+    protected final int tryAcquireShared(int one) {
       if (looksFree() && tryAtOnce()) {
-        passTurn(ticket);
+        passTurn();
         return getState(); // only whether more threads are to be woken, each of which tries for
         // itself
       }
-      refused(ticket);
+      refused();
       return -1;
     }
 
@@ -211,7 +212,7 @@ public sealed class CountingSemaphore permits BoundedSemaphore {
       LockWaitEvent wait = beginWait();
       boolean acquired = false;
       try {
-        acquireSharedInterruptibly(ticket());
+        acquireSharedInterruptibly(1);
         acquired = true;
       } finally {
         endWait(wait, acquired);
@@ -230,7 +231,7 @@ public sealed class CountingSemaphore permits BoundedSemaphore {
       LockWaitEvent wait = beginWait();
       boolean acquired = false;
       try {
-        acquired = tryAcquireSharedNanos(ticket(), nanos);
+        acquired = tryAcquireSharedNanos(1, nanos);
       } finally {
         endWait(wait, acquired);
       }

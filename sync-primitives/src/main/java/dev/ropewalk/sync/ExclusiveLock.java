@@ -15,8 +15,9 @@ import java.util.concurrent.locks.Lock;
  * when the calling thread is interrupted on entry (also if the lock is free) or while it waits; the lock is then as if they
  * had not been called. {@link #lock()} waits uninterruptibly and keeps the interrupt for later, as the JDK asks.
  *
- * <p>Order: a thread that finds the lock free takes it even if others wait for it, but only until one of them has waited
- * for about a millisecond; then those that wait are served first, longest waiting first. A fair lock serves threads strictly in the order in which they began to wait. {@link #tryLock()} and {@link
+ * <p>Order: a thread that finds the lock free takes it even if others wait for it, but only until the one that has waited
+ * longest has been first in line for about a millisecond; then it is served before all newcomers, and those behind it move
+ * up. A fair lock serves threads strictly in the order in which they began to wait. {@link #tryLock()} and {@link
  * #acquire(Duration)} with zero take a free lock in either case, as the JDK's {@code tryLock()} does. A thread that finds
  * the lock taken and nobody waiting looks again for a few microseconds before it waits.
  *

@@ -22,14 +22,13 @@ abstract class ExclusiveSync extends HoldableSync {
 
   abstract boolean isLocked();
 
-  /** The argument is a ticket, or the levels that a condition restores. */
   @Override
-  protected final boolean tryAcquire(int ticketOrLevels) {
-    if (looksFree() && tryAtOnce(Math.max(1, ticketOrLevels))) {
-      passTurn(ticketOrLevels);
+  protected final boolean tryAcquire(int levels) {
+    if (looksFree() && tryAtOnce(levels)) {
+      passTurn();
       return true;
     }
-    refused(ticketOrLevels);
+    refused();
     return false;
   }
 
@@ -52,7 +51,7 @@ abstract class ExclusiveSync extends HoldableSync {
       return;
     }
     LockWaitEvent wait = beginWait();
-    acquire(ticket());
+    acquire(1);
     endWait(wait, true);
   }
 
@@ -65,7 +64,7 @@ abstract class ExclusiveSync extends HoldableSync {
     LockWaitEvent wait = beginWait();
     boolean acquired = false;
     try {
-      acquireInterruptibly(ticket());
+      acquireInterruptibly(1);
       acquired = true;
     } finally {
       endWait(wait, acquired);
@@ -99,7 +98,7 @@ abstract class ExclusiveSync extends HoldableSync {
     LockWaitEvent wait = beginWait();
     boolean acquired = false;
     try {
-      acquired = tryAcquireNanos(ticket(), nanos);
+      acquired = tryAcquireNanos(1, nanos);
     } finally {
       endWait(wait, acquired);
     }

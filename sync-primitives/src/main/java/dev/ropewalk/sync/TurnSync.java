@@ -3,16 +3,16 @@ package dev.ropewalk.sync;
 import dev.ropewalk.threads.internal.WaitPolicy;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
-/** A queue of waiting threads that newcomers may overtake, but not once they have waited for about a millisecond. */
+/** A queue of waiting threads that newcomers may overtake, but not for longer than about a millisecond. */
 // Serializable only because AbstractQueuedSynchronizer is; never reachable from outside.
 @SuppressWarnings("serial")
 abstract class TurnSync extends AbstractQueuedSynchronizer {
   /*
    * Letting newcomers overtake is what makes a contended lock fast: the lock goes to a thread that runs, while the woken
-   * one is still on its way. Left at that, the woken thread may find the lock taken again each time. So once the thread
-   * that waits first has waited for about a millisecond, the lock is reserved for those that wait: newcomers queue, until a
-   * thread gets the lock that has waited for less, or nobody waits any more. As in Go's mutex; where that one hands the
-   * lock over to a thread that is still asleep, ours stays free for it.
+   * one is still on its way. Left at that, the woken thread may find the lock taken again each time. So the lock is
+   * reserved for the thread that waits first once it has been first for about a millisecond: until it gets the lock,
+   * newcomers queue. The second in line becomes first then, and its own millisecond begins; a thread with n before it
+   * waits for at most about n + 1 milliseconds beside the time for which the lock is held.
    *
    * turn is a hint. It decides who may try, never who gets: that is for the compare-and-set of the subclass alone, so no
    * value of it, however stale, can harm mutual exclusion or lose a permit. Nor can it lose a wakeup, for a newcomer
@@ -20,19 +20,14 @@ abstract class TurnSync extends AbstractQueuedSynchronizer {
    * empty queue hasQueuedPredecessors() is false and everybody may try, whatever turn says.
    *
    *   OPEN       nobody has waited in vain; newcomers may try
-   *   a stamp    positive: no thread has waited for longer than since then; newcomers may try. Its lowest bit is WATCHED
+   *   a stamp    positive: since when the first thread has been first; newcomers may try. The lowest bit is WATCHED
    *   RESERVED   newcomers queue
    *   FAIR       the same, for ever
    *
-   *   OPEN -> stamp       the first thread tried in vain: since it came                (that thread, refused())
-   *   stamp -> RESERVED   a millisecond after the stamp, while somebody waits          (that thread, or one that releases)
-   *   any -> RESERVED     the first thread got the lock, having waited for longer      (that thread, passTurn())
-   *   any -> stamp        the first thread got the lock, having waited for less: since it came, as the next came later
-   *   stamp, RESERVED -> OPEN   nobody waits any more                                  (one that releases)
-   *
-   * When a thread came is carried by the argument that the queue hands to each of its tries: ticket(), a negative number. A
-   * thread that reacquires after waiting on a condition has none, for there the argument is the state to restore; it counts
-   * from its first try in vain.
+   *   OPEN -> stamp       the first thread tried in vain                           (that thread, refused())
+   *   stamp -> RESERVED   a millisecond after the stamp                            (that thread, or one that releases)
+   *   stamp -> OPEN, RESERVED -> OPEN   nobody queues any more                     (one that releases)
+   *   any -> new stamp    the first thread got the lock; whoever is next is first  (that thread, passTurn())
    *
    * Reading the clock at each release would cost a contended lock more than the release itself. A thread that is awake
    * reads it for itself. One that is parked needs whoever releases next, and only that one: with WATCHED clear nobody
@@ -43,8 +38,9 @@ abstract class TurnSync extends AbstractQueuedSynchronizer {
    * All accesses are volatile. Of two writes at once one is lost; the thread that is still first makes it again when it
    * next tries in vain, and passTurn() starts afresh.
    *
-   * Rejected: counting from when a thread became first in line, which lets newcomers overtake the second for another
-   * millisecond; measured in docs/decisions/0009-eventual-fairness.md.
+   * Rejected: counting from when a thread began to wait, as Go's mutex does. Where more threads want the lock than there are
+   * processors all of them have soon waited that long, and the lock goes from one thread that still sleeps to the next;
+   * measured in docs/decisions/0009-eventual-fairness.md.
    *
    * backOff: a thread that finds the lock taken and nobody waiting looks again a few times, after pauses that double,
    * before it queues. In all it takes less than the park and unpark that it may save both sides. The pauses are what
@@ -88,36 +84,22 @@ abstract class TurnSync extends AbstractQueuedSynchronizer {
     return turn >= OPEN || !hasQueuedPredecessors();
   }
 
-  /** The argument with which a thread queues that wants the lock once: negative, and tells when it came. */
-  static int ticket() {
-    return units() | Integer.MIN_VALUE;
-  }
-
-  /**
-   * To be called after a successful try that may have been one of a waiting thread.
-   *
-   * @param ticket the argument of the try
-   */
-  final void passTurn(int ticket) {
+  /** To be called after a successful try that may have been one of a waiting thread. */
+  final void passTurn() {
     int now = turn;
     if (now != OPEN && now != FAIR && isFirst()) {
-      int since = since(ticket);
-      turn = isOver(since) ? RESERVED : since;
+      turn = stamp();
     }
   }
 
-  /**
-   * To be called after a try in vain.
-   *
-   * @param ticket the argument of the try
-   */
-  final void refused(int ticket) {
+  /** To be called after a try in vain. */
+  final void refused() {
     int now = turn;
     if (now < OPEN || !isFirst()) {
       return;
     }
     if (now == OPEN) {
-      turn = since(ticket);
+      turn = stamp();
     } else if (isOver(now)) {
       turn = RESERVED;
     } else if ((now & WATCHED) == 0) {
@@ -166,14 +148,12 @@ abstract class TurnSync extends AbstractQueuedSynchronizer {
     return getFirstQueuedThread() == Thread.currentThread();
   }
 
-  private static int units() {
-    return (int) (System.nanoTime() >>> UNIT_SHIFT) & UNITS_MASK;
+  private static int stamp() {
+    return units() << 1 | WATCHED;
   }
 
-  /** The stamp of a thread that came when its ticket says, or now if it has none. */
-  private static int since(int ticket) {
-    int units = ticket < 0 ? ticket & UNITS_MASK : units();
-    return units << 1 | WATCHED;
+  private static int units() {
+    return (int) (System.nanoTime() >>> UNIT_SHIFT) & UNITS_MASK;
   }
 
   private static boolean isOver(int stamp) {

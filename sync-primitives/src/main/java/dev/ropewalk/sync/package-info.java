@@ -6,8 +6,8 @@
  *
  * <p>Timeouts, interruption, exceptions and null follow the rules that {@link dev.ropewalk.threads} states once. Every
  * primitive serves platform and virtual threads alike; a waiting virtual thread gives its carrier back. A thread
- * that arrives at the right moment may overtake threads that wait for a lock or a permit, but not once one of them has
- * waited for about a millisecond; mutexes and semaphores can also be made strictly fair.
+ * that arrives at the right moment may overtake threads that wait for a lock or a permit, but not once the first
+ * of them has been first for about a millisecond; mutexes and semaphores can also be made strictly fair.
  *
  * <p>Whatever can be held has a method {@code hold()}, the form of Python's {@code with} statement:
  *

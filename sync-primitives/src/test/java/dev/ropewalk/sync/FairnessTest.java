@@ -109,29 +109,6 @@ final class FairnessTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void allThatWaitedLong_areServedBeforeNewcomers_longestWaitingFirst(Primitive primitive)
-      throws Exception {
-    for (int round = 0; round < 10; round++) {
-      served.clear();
-      primitive.acquire().run();
-      List<Started<Boolean>> waiters = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        waiters.add(waiter(primitive, "waiter " + i));
-      }
-      letSomeTimePass();
-
-      primitive.release().run();
-      serve(primitive, "newcomer");
-
-      for (Started<Boolean> waiter : waiters) {
-        waiter.result();
-      }
-      assertThat(served).containsExactly("waiter 0", "waiter 1", "waiter 2", "newcomer");
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("all")
   void secondInLine_hasItsTurnToo(Primitive primitive) throws Exception {
     primitive.acquire().run();
     Started<Boolean> first =
