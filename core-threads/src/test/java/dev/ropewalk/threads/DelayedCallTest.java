@@ -35,6 +35,21 @@ class DelayedCallTest {
     assertThat(call.toString()).endsWith("[DONE]");
   }
 
+  /** A cancel may come between the start's change of state and its way to the scheduler. */
+  @Test
+  void callCancelledOnItsWayToTheScheduler_isNotKept() {
+    DelayedCall call = DelayedCall.of(FAR, calls::incrementAndGet).setDaemon(true).start();
+    assertThat(call.cancel()).isTrue();
+    int before = CallScheduler.DAEMON.size();
+    try {
+      CallScheduler.DAEMON.add(call);
+
+      assertThat(CallScheduler.DAEMON.size()).isEqualTo(before);
+    } finally {
+      CallScheduler.DAEMON.remove(call);
+    }
+  }
+
   @Test
   void cancel_preventsTheCall_once() throws Exception {
     DelayedCall call = DelayedCall.of(FAR, calls::incrementAndGet).start();
