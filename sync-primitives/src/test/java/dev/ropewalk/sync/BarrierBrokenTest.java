@@ -292,8 +292,9 @@ final class BarrierBrokenTest {
         finish.set();
         assertThat(first.result()).isZero();
         assertThat(last.result()).isEqualTo(1);
-        assertThat(held.await()).isEqualTo(1);
-        assertThat(newcomer.result()).isZero();
+        // The newcomer, let go at the same time, may come to the next round before or after this
+        // thread.
+        assertThat(List.of(held.await(), newcomer.result())).containsExactlyInAnyOrder(0, 1);
         continue;
       }
       if (how.equals("interrupt")) {
