@@ -61,8 +61,11 @@ public final class ChildThread<T extends @Nullable Object> {
   private final BiConsumer<ChildThread<?>, Throwable> failureSink;
   private final Thread thread;
 
+  /** The ident as the registry takes it, made once: see runBody. */
+  final Long key;
+
   private @Nullable Context context;
-  private volatile OptionalLong nativeId = OptionalLong.empty();
+  private volatile long nativeId; // 0 if unknown
   private @Nullable List<Runnable> atEnd;
   private @Nullable T value;
   private @Nullable Throwable failure;
@@ -72,12 +75,14 @@ public final class ChildThread<T extends @Nullable Object> {
     this.body = Objects.requireNonNull(body);
     this.failureSink = failureSink;
     this.thread = builder.name("ChildThread-" + MADE.incrementAndGet()).unstarted(this::runBody);
+    this.key = thread.threadId();
   }
 
   private ChildThread(Thread existing) {
     this.body = null;
     this.failureSink = Hooks::report;
     this.thread = existing;
+    this.key = existing.threadId();
   }
 
   private static Thread.Builder platform(long stackSize) {
@@ -144,17 +149,24 @@ public final class ChildThread<T extends @Nullable Object> {
     };
   }
 
+  /**
+   * Once compiled it allocates nothing unless the body does: a thread's first object costs it some 10 microseconds, for the
+   * JVM then gives it a piece of the heap of its own. So the event must not escape while nobody records.
+   */
   private void runBody() {
     ThreadLifeEvent event = new ThreadLifeEvent();
     event.begin();
     try {
-      nativeId = Threads.nativeId();
+      nativeId = Threads.nativeId().orElse(0);
       value = callBody();
     } catch (Throwable thrown) { // whatever it is, it belongs to whoever asks for the result
       failure = thrown;
     }
     try {
-      end(event);
+      end();
+      if (event.shouldCommit()) {
+        commit(event);
+      }
     } finally {
       REGISTRY.remove(this);
     }
@@ -165,21 +177,22 @@ public final class ChildThread<T extends @Nullable Object> {
     return context == null ? callable.call() : context.<T, Exception>run(callable::call);
   }
 
-  private void end(ThreadLifeEvent event) {
+  private void end() {
     if (atEnd != null) {
       runCleanups(atEnd);
     }
     if (failure != null) {
       failureSink.accept(this, failure);
     }
-    if (event.shouldCommit()) {
-      event.name = getName();
-      event.ident = ident();
-      event.virtual = isVirtual();
-      event.daemon = isDaemon();
-      event.failed = failure != null;
-      event.commit();
-    }
+  }
+
+  private void commit(ThreadLifeEvent event) {
+    event.name = getName();
+    event.ident = ident();
+    event.virtual = isVirtual();
+    event.daemon = isDaemon();
+    event.failed = failure != null;
+    event.commit();
   }
 
   private void runCleanups(List<Runnable> cleanups) {
@@ -403,7 +416,7 @@ public final class ChildThread<T extends @Nullable Object> {
 
   /** A positive number that no other thread of this JVM ever has; known before the start, unlike Python's. */
   public long ident() {
-    return thread.threadId();
+    return key;
   }
 
   /**
@@ -411,7 +424,11 @@ public final class ChildThread<T extends @Nullable Object> {
    * than the calling thread's; a virtual thread has none, since it runs now on this, now on that thread of the system.
    */
   public OptionalLong nativeId() {
-    return body == null && thread == Thread.currentThread() ? Threads.nativeId() : nativeId;
+    if (body == null && thread == Thread.currentThread()) {
+      return Threads.nativeId();
+    }
+    long known = nativeId;
+    return known == 0 ? OptionalLong.empty() : OptionalLong.of(known);
   }
 
   /** Whether this is a virtual thread. */

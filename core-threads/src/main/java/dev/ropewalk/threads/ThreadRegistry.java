@@ -31,7 +31,7 @@ final class ThreadRegistry {
   ThreadRegistry(@Nullable Thread mainThread) {
     main = mainThread == null ? null : ChildThread.placeholder(mainThread);
     if (main != null) {
-      seen.put(main.ident(), main);
+      seen.put(main.key, main);
     }
   }
 
@@ -41,11 +41,11 @@ final class ThreadRegistry {
 
   /** Whether it was not there. */
   boolean add(ChildThread<?> child) {
-    return own.putIfAbsent(child.ident(), child) == null;
+    return own.putIfAbsent(child.key, child) == null;
   }
 
   void remove(ChildThread<?> child) {
-    own.remove(child.ident());
+    own.remove(child.key);
   }
 
   /** The child that runs on this thread, if one does. */
