@@ -43,6 +43,7 @@ public final class LocksGroup implements BenchGroup {
             ours("mutex"),
             jdk("ReentrantLock", "reentrantLock"),
             jdk("synchronized", "monitor"),
+            jdk("two compare-and-sets and nothing else", "twoCompareAndSets"),
             python.script(LocksGroup.class, "lock.py", "Lock")),
         uncontended(
             "lock + unlock, ReentrantMutex",

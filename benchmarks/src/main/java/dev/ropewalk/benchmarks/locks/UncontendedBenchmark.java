@@ -6,6 +6,7 @@ import dev.ropewalk.sync.Mutex;
 import dev.ropewalk.sync.ReentrantMutex;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,6 +28,7 @@ public class UncontendedBenchmark {
   private final Semaphore semaphore = new Semaphore(1);
   private final Object monitor = new Object();
   private final Monitor guavaMonitor = new Monitor();
+  private final Floor floor = new Floor();
   private int count;
 
   /** Made by JMH. */
@@ -87,6 +89,19 @@ public class UncontendedBenchmark {
     }
   }
 
+  /** What no lock that tells a release too many can do without: one compare-and-set each way. */
+  @Benchmark
+  public int twoCompareAndSets() {
+    if (!floor.take()) {
+      throw new IllegalStateException("taken twice");
+    }
+    try {
+      return ++count;
+    } finally {
+      floor.give();
+    }
+  }
+
   /** The language's lock. */
   @Benchmark
   public int monitor() {
@@ -103,6 +118,21 @@ public class UncontendedBenchmark {
       return ++count;
     } finally {
       guavaMonitor.leave();
+    }
+  }
+
+  /** Not a lock: the two atomic steps of one, on the same kind of object as all the others. */
+  @SuppressWarnings("serial") // Serializable only because AbstractQueuedSynchronizer is
+  private static final class Floor extends AbstractQueuedSynchronizer {
+
+    boolean take() {
+      return compareAndSetState(0, 1);
+    }
+
+    void give() {
+      if (!compareAndSetState(1, 0)) {
+        throw new IllegalStateException("given back twice");
+      }
     }
   }
 }
