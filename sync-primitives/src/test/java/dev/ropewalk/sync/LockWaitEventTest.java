@@ -5,39 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.JoinedThreads;
 import dev.ropewalk.testkit.JoinedThreads.Started;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The JFR event {@code dev.ropewalk.LockWait}. */
 final class LockWaitEventTest {
 
-  @TempDir Path folder;
+  private static final String TYPE = "dev.ropewalk.LockWait";
+
   @AutoClose private final JoinedThreads threads = new JoinedThreads();
-
-  private interface Recorded {
-    void run() throws Exception;
-  }
-
-  private List<RecordedEvent> record(Duration threshold, Recorded action) throws Exception {
-    Path file = folder.resolve("recording.jfr");
-    try (Recording recording = new Recording()) {
-      recording.enable("dev.ropewalk.LockWait").withThreshold(threshold);
-      recording.start();
-      action.run();
-      recording.stop();
-      recording.dump(file);
-    }
-    return RecordingFile.readAllEvents(file).stream()
-        .filter(event -> event.getEventType().getName().equals("dev.ropewalk.LockWait"))
-        .toList();
-  }
 
   @Test
   void contendedAcquires_areRecorded_withLockLengthAndOutcome() throws Exception {
@@ -46,7 +25,8 @@ final class LockWaitEventTest {
     CountingSemaphore semaphore = new CountingSemaphore(0);
 
     List<RecordedEvent> events =
-        record(
+        JfrRecording.of(
+            TYPE,
             Duration.ZERO,
             () -> {
               Started<Boolean> waiter = threads.start(() -> mutex.lock()).awaitBlocked();
@@ -77,7 +57,8 @@ final class LockWaitEventTest {
     CountingSemaphore semaphore = new CountingSemaphore(0);
 
     List<RecordedEvent> events =
-        record(
+        JfrRecording.of(
+            TYPE,
             Delays.LONG,
             () -> {
               try (Hold _ = mutex.hold()) {
