@@ -49,10 +49,18 @@ final class BarrierTest {
     Runnable nothing = () -> {};
     assertThatIllegalArgumentException().isThrownBy(() -> new Barrier(1, negative));
     assertThatIllegalArgumentException().isThrownBy(() -> new Barrier(1, nothing, negative));
-    assertThatNullPointerException().isThrownBy(() -> new Barrier(1, (Runnable) null));
-    assertThatNullPointerException().isThrownBy(() -> new Barrier(1, (Duration) null));
-    assertThatNullPointerException().isThrownBy(() -> new Barrier(1, null, Delays.LONG));
-    assertThatNullPointerException().isThrownBy(() -> new Barrier(1, nothing, null));
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Barrier(1, (Runnable) null))
+        .withMessage("action");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Barrier(1, (Duration) null))
+        .withMessage("timeout");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Barrier(1, null, Delays.LONG))
+        .withMessage("action");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Barrier(1, nothing, null))
+        .withMessage("timeout");
   }
 
   @Test
