@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -26,9 +27,10 @@ final class JfrRecording {
     }
   }
 
-  /** Events of this type in a recording that does not ask for any. */
+  /** Events of this type, however short, in a recording that does not switch them on. */
   static List<RecordedEvent> unasked(String type, Recorded action) throws Exception {
     try (Recording recording = new Recording()) {
+      recording.setSettings(Map.of(type + "#threshold", "0 ns"));
       return record(recording, type, action);
     }
   }
