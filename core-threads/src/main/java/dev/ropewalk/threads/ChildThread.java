@@ -72,7 +72,7 @@ public final class ChildThread<T extends @Nullable Object> {
 
   private ChildThread(
       Thread.Builder builder, Callable<T> body, BiConsumer<ChildThread<?>, Throwable> failureSink) {
-    this.body = Objects.requireNonNull(body);
+    this.body = Objects.requireNonNull(body, "body");
     this.failureSink = failureSink;
     this.thread = builder.name("ChildThread-" + MADE.incrementAndGet()).unstarted(this::runBody);
     this.key = thread.threadId();
@@ -142,7 +142,7 @@ public final class ChildThread<T extends @Nullable Object> {
   }
 
   private static Callable<@Nullable Void> callable(Runnable body) {
-    Objects.requireNonNull(body);
+    Objects.requireNonNull(body, "body");
     return () -> {
       body.run();
       return null;
@@ -261,7 +261,7 @@ public final class ChildThread<T extends @Nullable Object> {
    * @throws IllegalStateException if the thread was started
    */
   public ChildThread<T> setContext(Context context) {
-    Objects.requireNonNull(context);
+    Objects.requireNonNull(context, "context");
     if (isStarted()) {
       throw new IllegalStateException("cannot set the context of a started thread: " + this);
     }

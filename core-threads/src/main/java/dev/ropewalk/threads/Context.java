@@ -100,7 +100,7 @@ public final class Context extends AbstractMap<ContextVar<?>, @Nullable Object> 
    */
   public <R extends @Nullable Object, X extends Throwable> R run(
       ScopedValue.CallableOp<? extends R, X> body) throws X {
-    Objects.requireNonNull(body);
+    Objects.requireNonNull(body, "body");
     Context before = enter();
     try {
       return body.call();
@@ -111,7 +111,7 @@ public final class Context extends AbstractMap<ContextVar<?>, @Nullable Object> 
 
   /** The same for a body without a result. */
   public void run(Runnable body) {
-    Objects.requireNonNull(body);
+    Objects.requireNonNull(body, "body");
     Context before = enter();
     try {
       body.run();

@@ -70,7 +70,7 @@ public final class DelayedCall {
   private DelayedCall(long delayNanos, boolean periodic, Runnable function) {
     this.delayNanos = delayNanos;
     this.periodic = periodic;
-    this.function = Objects.requireNonNull(function);
+    this.function = Objects.requireNonNull(function, "function");
   }
 
   /**

@@ -35,7 +35,7 @@ public interface ExceptionHook {
    * @return the one before, to be put back later
    */
   static ExceptionHook set(ExceptionHook hook) {
-    return Hooks.replace(Objects.requireNonNull(hook));
+    return Hooks.replace(Objects.requireNonNull(hook, "hook"));
   }
 
   /** The hook that is in force unless another is set: {@code threading.__excepthook__}. */

@@ -38,7 +38,7 @@ public final class ExitHooks {
    * @throws IllegalStateException once the program has begun to exit, as Python's {@code RuntimeError}
    */
   public static void register(Runnable callback) {
-    Objects.requireNonNull(callback);
+    Objects.requireNonNull(callback, "callback");
     synchronized (ExitHooks.class) {
       if (exiting) {
         throw tooLate(null);
@@ -66,7 +66,7 @@ public final class ExitHooks {
    * @return whether it was registered
    */
   public static boolean unregister(Runnable callback) {
-    Objects.requireNonNull(callback);
+    Objects.requireNonNull(callback, "callback");
     synchronized (ExitHooks.class) {
       return CALLBACKS.removeIf(callback::equals);
     }

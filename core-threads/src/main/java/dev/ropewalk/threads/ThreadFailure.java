@@ -16,7 +16,7 @@ public record ThreadFailure(@Nullable ChildThread<?> thread, Throwable throwable
 
   /** Refuses a missing throwable. */
   public ThreadFailure {
-    Objects.requireNonNull(throwable);
+    Objects.requireNonNull(throwable, "throwable");
   }
 
   /** Where the throwable was made, the innermost call first; may be empty. */

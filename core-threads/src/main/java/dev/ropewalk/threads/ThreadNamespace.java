@@ -39,15 +39,15 @@ public final class ThreadNamespace {
 
   /** A namespace in which each thread begins with what the initializer sets. */
   public ThreadNamespace(Consumer<ThreadNamespace> initializer) {
-    this.initializer = Objects.requireNonNull(initializer);
+    this.initializer = Objects.requireNonNull(initializer, "initializer");
     this.cleanup = null;
   }
 
   /** The same with a cleanup, which gets the thread's attributes, unmodifiable, when they are dropped. */
   public ThreadNamespace(
       Consumer<ThreadNamespace> initializer, Consumer<Map<String, @Nullable Object>> cleanup) {
-    this.initializer = Objects.requireNonNull(initializer);
-    this.cleanup = Objects.requireNonNull(cleanup);
+    this.initializer = Objects.requireNonNull(initializer, "initializer");
+    this.cleanup = Objects.requireNonNull(cleanup, "cleanup");
   }
 
   private Map<String, @Nullable Object> mine() {
@@ -109,7 +109,7 @@ public final class ThreadNamespace {
 
   /** Gives an attribute a value in the calling thread. */
   public void set(String name, @Nullable Object value) {
-    mine().put(Objects.requireNonNull(name), value);
+    mine().put(Objects.requireNonNull(name, "name"), value);
   }
 
   /**

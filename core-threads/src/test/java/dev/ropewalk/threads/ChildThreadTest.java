@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -111,6 +112,16 @@ class ChildThreadTest {
     assertThat(thread.join(Delays.LONG)).isTrue();
     assertThat(thread.isAlive()).isFalse();
     thread.join();
+  }
+
+  @Test
+  void of_withoutABody_isRefusedAndSaysSo() {
+    assertThatThrownBy(() -> ChildThread.of((Callable<?>) null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("body");
+    assertThatThrownBy(() -> ChildThread.ofVirtual((Runnable) null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("body");
   }
 
   @Test

@@ -202,4 +202,11 @@ class DelayedCallTest {
       System.out.println("main ends");
     }
   }
+
+  @Test
+  void of_withoutAFunction_isRefusedAndSaysSo() {
+    assertThatThrownBy(() -> DelayedCall.of(Duration.ZERO, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("function");
+  }
 }

@@ -81,7 +81,7 @@ public final class Barrier {
    * @throws IllegalArgumentException if there is not at least one party
    */
   public Barrier(int parties, Runnable action) {
-    this(Objects.requireNonNull(action), null, parties);
+    this(Objects.requireNonNull(action, "action"), null, parties);
   }
 
   /**
@@ -92,7 +92,7 @@ public final class Barrier {
    * @throws IllegalArgumentException if there is not at least one party or the timeout is negative
    */
   public Barrier(int parties, Duration timeout) {
-    this(null, Objects.requireNonNull(timeout), parties);
+    this(null, Objects.requireNonNull(timeout, "timeout"), parties);
   }
 
   /**
@@ -104,7 +104,10 @@ public final class Barrier {
    * @throws IllegalArgumentException if there is not at least one party or the timeout is negative
    */
   public Barrier(int parties, Runnable action, Duration timeout) {
-    this(Objects.requireNonNull(action), Objects.requireNonNull(timeout), parties);
+    this(
+        Objects.requireNonNull(action, "action"),
+        Objects.requireNonNull(timeout, "timeout"),
+        parties);
   }
 
   private Barrier(@Nullable Runnable action, @Nullable Duration timeout, int parties) {

@@ -227,13 +227,7 @@ public final class ConditionVariable {
   /** Tells how many threads are in a wait, those on their way out included, and the state of the lock. */
   @Override
   public String toString() {
-    return "ConditionVariable@"
-        + Integer.toHexString(System.identityHashCode(this))
-        + "["
-        + waiting
-        + " waiting, "
-        + lock
-        + "]";
+    return SignalWaitEvent.name(this) + "[" + waiting + " waiting, " + lock + "]";
   }
 
   private void checkHeld(String action) {
@@ -254,21 +248,36 @@ public final class ConditionVariable {
 
   @SuppressWarnings("WaitNotInLoop") // looping is for the caller, who knows the predicate
   private void awaitSignal() throws InterruptedException {
-    WAITING.getAndAdd(this, 1);
+    SignalWaitEvent wait = beginWait();
+    boolean signalled = false;
     try {
       condition.await();
+      signalled = true;
     } finally {
-      WAITING.getAndAdd(this, -1);
+      endWait(wait, signalled);
     }
   }
 
   @SuppressWarnings("WaitNotInLoop") // looping is for the caller, who knows the predicate
   private boolean awaitSignal(long nanos) throws InterruptedException {
-    WAITING.getAndAdd(this, 1);
+    SignalWaitEvent wait = beginWait();
+    boolean signalled = false;
     try {
-      return condition.await(nanos, TimeUnit.NANOSECONDS);
+      signalled = condition.await(nanos, TimeUnit.NANOSECONDS);
     } finally {
-      WAITING.getAndAdd(this, -1);
+      endWait(wait, signalled);
     }
+    return signalled;
+  }
+
+  private SignalWaitEvent beginWait() {
+    SignalWaitEvent wait = SignalWaitEvent.beginWait();
+    WAITING.getAndAdd(this, 1);
+    return wait;
+  }
+
+  private void endWait(SignalWaitEvent wait, boolean signalled) {
+    WAITING.getAndAdd(this, -1);
+    wait.endWait(this, signalled);
   }
 }

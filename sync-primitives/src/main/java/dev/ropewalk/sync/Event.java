@@ -72,7 +72,18 @@ public final class Event {
    * @throws InterruptedException if interrupted on entry or while waiting
    */
   public void await() throws InterruptedException {
-    gate.acquireSharedInterruptibly(1);
+    Gate current = gate;
+    if (current.letsThrough()) {
+      return;
+    }
+    SignalWaitEvent wait = SignalWaitEvent.beginWait();
+    boolean signalled = false;
+    try {
+      current.acquireSharedInterruptibly(1);
+      signalled = true;
+    } finally {
+      wait.endWait(this, signalled);
+    }
   }
 
   /**
@@ -83,15 +94,29 @@ public final class Event {
    * @throws InterruptedException if interrupted on entry or while waiting
    */
   public boolean await(Duration timeout) throws InterruptedException {
-    return gate.tryAcquireSharedNanos(1, Deadline.toNanos(timeout));
+    long nanos = Deadline.toNanos(timeout);
+    Gate current = gate;
+    if (current.letsThrough()) {
+      return true;
+    }
+    if (nanos == 0) {
+      return false;
+    }
+    SignalWaitEvent wait = SignalWaitEvent.beginWait();
+    boolean signalled = false;
+    try {
+      signalled = current.tryAcquireSharedNanos(1, nanos);
+    } finally {
+      wait.endWait(this, signalled);
+    }
+    return signalled;
   }
 
   /** Tells whether the flag is raised and how many threads wait. */
   @Override
   public String toString() {
     Gate current = gate;
-    return "Event@"
-        + Integer.toHexString(System.identityHashCode(this))
+    return SignalWaitEvent.name(this)
         + "["
         + (current.isOpen() ? "set" : "cleared")
         + ", "
@@ -108,6 +133,12 @@ public final class Event {
 
     boolean isOpen() {
       return getState() == 1;
+    }
+
+    /** Whether a wait would be over at once. */
+    boolean letsThrough() throws InterruptedException {
+      HoldableSync.checkInterrupt();
+      return isOpen();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ropewalk.sync;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class LockOrder {
    * they hold already is not known and doesn't count.
    */
   public static void check(Reaction reaction) {
-    graph = new LockOrderGraph(reaction);
+    graph = new LockOrderGraph(Objects.requireNonNull(reaction, "reaction"));
   }
 
   /** Switches the check off and forgets what it knows. */

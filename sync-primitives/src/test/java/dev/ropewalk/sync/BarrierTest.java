@@ -10,19 +10,15 @@ import dev.ropewalk.testkit.JoinedThreads;
 import dev.ropewalk.testkit.JoinedThreads.Started;
 import dev.ropewalk.testkit.NotInterrupted;
 import dev.ropewalk.testkit.ThreadStates;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +28,6 @@ final class BarrierTest {
   private static final int PARTIES = 5;
 
   @AutoClose private final JoinedThreads threads = new JoinedThreads();
-  @TempDir private Path folder;
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
@@ -54,10 +49,18 @@ final class BarrierTest {
     Runnable nothing = () -> {};
     assertThatIllegalArgumentException().isThrownBy(() -> new Barrier(1, negative));
     assertThatIllegalArgumentException().isThrownBy(() -> new Barrier(1, nothing, negative));
-    assertThatNullPointerException().isThrownBy(() -> new Barrier(1, (Runnable) null));
-    assertThatNullPointerException().isThrownBy(() -> new Barrier(1, (Duration) null));
-    assertThatNullPointerException().isThrownBy(() -> new Barrier(1, null, Delays.LONG));
-    assertThatNullPointerException().isThrownBy(() -> new Barrier(1, nothing, null));
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Barrier(1, (Runnable) null))
+        .withMessage("action");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Barrier(1, (Duration) null))
+        .withMessage("timeout");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Barrier(1, null, Delays.LONG))
+        .withMessage("action");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Barrier(1, nothing, null))
+        .withMessage("timeout");
   }
 
   @Test
@@ -248,8 +251,9 @@ final class BarrierTest {
 
   @Test
   void wait_whenARecordingAsksForIt_isAnEvent() throws Exception {
-    assertThat(recordRound(false)).isEmpty();
-    List<RecordedEvent> events = recordRound(true);
+    assertThat(JfrRecording.unasked("dev.ropewalk.BarrierWait", this::passOneRound)).isEmpty();
+    List<RecordedEvent> events =
+        JfrRecording.of("dev.ropewalk.BarrierWait", Duration.ZERO, this::passOneRound);
 
     assertThat(events).hasSize(1); // the last party does not wait
     RecordedEvent event = events.getFirst();
@@ -260,22 +264,10 @@ final class BarrierTest {
     assertThat(event.getDuration()).isPositive();
   }
 
-  private List<RecordedEvent> recordRound(boolean enable) throws Exception {
-    Path file = folder.resolve("recording.jfr");
-    try (Recording recording = new Recording()) {
-      if (enable) {
-        recording.enable("dev.ropewalk.BarrierWait").withoutThreshold();
-      }
-      recording.start();
-      Barrier barrier = new Barrier(2);
-      Started<Integer> first = threads.start(() -> barrier.await()).awaitBlocked();
-      barrier.await();
-      int _ = first.result();
-      recording.stop();
-      recording.dump(file);
-    }
-    return RecordingFile.readAllEvents(file).stream()
-        .filter(event -> event.getEventType().getName().equals("dev.ropewalk.BarrierWait"))
-        .toList();
+  private void passOneRound() throws Exception {
+    Barrier barrier = new Barrier(2);
+    Started<Integer> first = threads.start(() -> barrier.await()).awaitBlocked();
+    barrier.await();
+    int _ = first.result();
   }
 }

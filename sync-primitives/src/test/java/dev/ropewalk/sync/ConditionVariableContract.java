@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
@@ -385,6 +386,19 @@ abstract class ConditionVariableContract {
     locked(changed::signal);
 
     assertThat(patient.result()).isTrue();
+    assertThat(changed.locked()).isFalse();
+  }
+
+  @Test
+  void holdTimed_takesTheLockAndReleasesIt_orGivesUp() throws Exception {
+    try (Hold _ = changed.hold(Delays.LONG)) {
+      assertThat(isHeldByAnother()).isTrue();
+      assertThatExceptionOfType(TimeoutException.class)
+          .isThrownBy(() -> threads.start(() -> changed.hold(Delays.SHORT)).result());
+    }
+
+    assertThat(changed.locked()).isFalse();
+    assertThatIllegalArgumentException().isThrownBy(() -> changed.hold(Duration.ofNanos(-1)));
     assertThat(changed.locked()).isFalse();
   }
 

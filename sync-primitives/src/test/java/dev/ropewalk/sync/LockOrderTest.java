@@ -3,6 +3,7 @@ package dev.ropewalk.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.ropewalk.testkit.ChildProgram;
 import dev.ropewalk.testkit.JoinedThreads;
@@ -55,6 +56,16 @@ final class LockOrderTest {
     takeBoth(a, c);
 
     assertThat(a.locked() || b.locked() || c.locked()).isFalse();
+  }
+
+  @Test
+  void check_withoutAReaction_isRefusedAndChangesNothing() throws Exception {
+    assertThatNullPointerException()
+        .isThrownBy(() -> LockOrder.check(null))
+        .withMessage("reaction");
+
+    takeBoth(a, b);
+    assertThatExceptionOfType(LockOrderException.class).isThrownBy(() -> takeBoth(b, a));
   }
 
   @Test

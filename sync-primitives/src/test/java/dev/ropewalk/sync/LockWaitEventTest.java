@@ -1,43 +1,25 @@
 package dev.ropewalk.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.JoinedThreads;
 import dev.ropewalk.testkit.JoinedThreads.Started;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import jdk.jfr.Recording;
+import java.util.concurrent.TimeUnit;
 import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The JFR event {@code dev.ropewalk.LockWait}. */
 final class LockWaitEventTest {
 
-  @TempDir Path folder;
+  private static final String TYPE = "dev.ropewalk.LockWait";
+
   @AutoClose private final JoinedThreads threads = new JoinedThreads();
-
-  private interface Recorded {
-    void run() throws Exception;
-  }
-
-  private List<RecordedEvent> record(Duration threshold, Recorded action) throws Exception {
-    Path file = folder.resolve("recording.jfr");
-    try (Recording recording = new Recording()) {
-      recording.enable("dev.ropewalk.LockWait").withThreshold(threshold);
-      recording.start();
-      action.run();
-      recording.stop();
-      recording.dump(file);
-    }
-    return RecordingFile.readAllEvents(file).stream()
-        .filter(event -> event.getEventType().getName().equals("dev.ropewalk.LockWait"))
-        .toList();
-  }
 
   @Test
   void contendedAcquires_areRecorded_withLockLengthAndOutcome() throws Exception {
@@ -46,7 +28,8 @@ final class LockWaitEventTest {
     CountingSemaphore semaphore = new CountingSemaphore(0);
 
     List<RecordedEvent> events =
-        record(
+        JfrRecording.of(
+            TYPE,
             Duration.ZERO,
             () -> {
               Started<Boolean> waiter = threads.start(() -> mutex.lock()).awaitBlocked();
@@ -71,13 +54,119 @@ final class LockWaitEventTest {
         .orElseThrow();
   }
 
+  /** One of the methods that wait for a mutex. */
+  private interface Way {
+    void on(Mutex mutex) throws Exception;
+  }
+
+  private static final List<Way> INTERRUPTIBLE =
+      List.of(
+          Mutex::acquire,
+          Mutex::hold,
+          mutex -> mutex.acquire(Delays.LONG),
+          mutex -> mutex.tryLock(Delays.LONG.toNanos(), TimeUnit.NANOSECONDS));
+
+  /** A mutex that a thread waited for in this way until it was released. */
+  private Mutex waitedFor(Way way) throws Exception {
+    Mutex mutex = new Mutex();
+    mutex.acquire();
+    Started<Boolean> waiter = threads.start(() -> way.on(mutex)).awaitBlocked();
+    mutex.release();
+    waiter.result();
+    return mutex;
+  }
+
+  /** A mutex that a thread waited for in this way until it was interrupted. */
+  private Mutex givenUp(Way way) throws Exception {
+    Mutex mutex = new Mutex();
+    mutex.acquire();
+    Started<Boolean> waiter = threads.start(() -> way.on(mutex)).awaitBlocked();
+    waiter.interrupt();
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(waiter::result);
+    return mutex;
+  }
+
+  @Test
+  void everyWayToWaitForAMutex_isRecorded_withItsOutcome() throws Exception {
+    List<Mutex> acquired = new ArrayList<>();
+    List<Mutex> givenUp = new ArrayList<>();
+
+    List<RecordedEvent> events =
+        JfrRecording.of(
+            TYPE,
+            Duration.ZERO,
+            () -> {
+              acquired.add(waitedFor(Mutex::lock));
+              for (Way way : INTERRUPTIBLE) {
+                acquired.add(waitedFor(way));
+                givenUp.add(givenUp(way));
+              }
+            });
+
+    assertThat(events).hasSize(acquired.size() + givenUp.size());
+    assertThat(acquired).allMatch(mutex -> eventOf(mutex, events).getBoolean("acquired"));
+    assertThat(givenUp).noneMatch(mutex -> eventOf(mutex, events).getBoolean("acquired"));
+  }
+
+  @Test
+  void waitsForAPermit_areRecorded_withTheirOutcome() throws Exception {
+    CountingSemaphore acquired = new CountingSemaphore(0);
+    CountingSemaphore acquiredInTime = new CountingSemaphore(0);
+    CountingSemaphore givenUp = new CountingSemaphore(0);
+
+    List<RecordedEvent> events =
+        JfrRecording.of(
+            TYPE,
+            Duration.ZERO,
+            () -> {
+              Started<Boolean> first = threads.start(() -> acquired.acquire()).awaitBlocked();
+              acquired.release();
+              first.result();
+              Started<Boolean> second =
+                  threads.start(() -> acquiredInTime.acquire(Delays.LONG)).awaitBlocked();
+              acquiredInTime.release();
+              assertThat(second.result()).isTrue();
+              Started<Boolean> third = threads.start(() -> givenUp.acquire()).awaitBlocked();
+              third.interrupt();
+              assertThatExceptionOfType(InterruptedException.class).isThrownBy(third::result);
+            });
+
+    assertThat(events).hasSize(3);
+    assertThat(eventOf(acquired, events).getBoolean("acquired")).isTrue();
+    assertThat(eventOf(acquiredInTime, events).getBoolean("acquired")).isTrue();
+    assertThat(eventOf(givenUp, events).getBoolean("acquired")).isFalse();
+  }
+
+  @Test
+  void triesInVain_areNot() throws Exception {
+    Mutex mutex = new Mutex();
+    mutex.acquire();
+    CountingSemaphore semaphore = new CountingSemaphore(0);
+
+    List<RecordedEvent> events =
+        JfrRecording.of(
+            TYPE,
+            Duration.ZERO,
+            () -> {
+              assertThat(mutex.tryLock()).isFalse();
+              assertThat(mutex.tryLock(0, TimeUnit.SECONDS)).isFalse();
+              assertThat(mutex.tryLock(-1, TimeUnit.SECONDS)).isFalse();
+              assertThat(mutex.acquire(Duration.ZERO)).isFalse();
+              assertThat(semaphore.tryAcquire()).isFalse();
+              assertThat(semaphore.acquire(Duration.ZERO)).isFalse();
+            });
+
+    assertThat(events).isEmpty();
+  }
+
   @Test
   void uncontendedAndShortWaits_areNot() throws Exception {
     ReentrantMutex mutex = new ReentrantMutex();
     CountingSemaphore semaphore = new CountingSemaphore(0);
 
     List<RecordedEvent> events =
-        record(
+        JfrRecording.of(
+            TYPE,
             Delays.LONG,
             () -> {
               try (Hold _ = mutex.hold()) {

@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Conservation: what producers put and consumers took, while timeouts run out and threads are interrupted, adds up to the
- * item and to the task, and each producer's items come in its order.
+ * item and (in the queues that track them) to the task, and each producer's items come in its order where the queue is one
+ * of first in, first out.
  */
 final class QueueStressTest {
 
@@ -67,7 +69,13 @@ final class QueueStressTest {
   })
   void putAndTake_harassed_loseAndDoubleNothing(
       TaskQueues kind, int capacity, boolean virtual, End end) throws Exception {
-    run(kind, capacity, virtual, end, 2_000);
+    run(kind.newQueue(capacity), virtual, end, 2_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void putAndTake_ofASimpleQueueHarassed_loseAndDoubleNothing(boolean virtual) throws Exception {
+    run(new SimpleQueue<>(), virtual, End.INTERRUPTS, 2_000);
   }
 
   @ParameterizedTest
@@ -75,14 +83,22 @@ final class QueueStressTest {
   @Tag("stress")
   void putAndTake_harassedForLong_loseAndDoubleNothing(TaskQueues kind) throws Exception {
     for (End end : End.values()) {
-      run(kind, 4, false, end, 30_000);
-      run(kind, 4, true, end, 30_000);
+      run(kind.newQueue(4), false, end, 30_000);
+      run(kind.newQueue(4), true, end, 30_000);
     }
   }
 
-  private void run(TaskQueues kind, int capacity, boolean virtual, End end, int itemsEach)
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @Tag("stress")
+  void putAndTake_ofASimpleQueueHarassedForLong_loseAndDoubleNothing(boolean virtual)
       throws Exception {
-    TaskQueue<Item> queue = kind.newQueue(capacity);
+    run(new SimpleQueue<>(), virtual, End.INTERRUPTS, 300_000);
+  }
+
+  /** Only a queue that tracks tasks can end by a shutdown. */
+  private void run(CoreQueue<Item> queue, boolean virtual, End end, int itemsEach)
+      throws Exception {
     AtomicBoolean produced = new AtomicBoolean();
     AtomicBoolean consumed = new AtomicBoolean();
     List<Started<List<Item>>> producing = new ArrayList<>();
@@ -102,8 +118,8 @@ final class QueueStressTest {
               for (int i = 0; !consumed.get(); i++) {
                 all.get(ThreadLocalRandom.current().nextInt(all.size())).interrupt();
                 TimeUnit.MICROSECONDS.sleep(50);
-                if (i == 100 && end != End.INTERRUPTS) {
-                  queue.shutdown(end == End.IMMEDIATE_SHUTDOWN);
+                if (i == 100 && end != End.INTERRUPTS && queue instanceof TaskQueue<Item> tasks) {
+                  tasks.shutdown(end == End.IMMEDIATE_SHUTDOWN);
                 }
               }
             });
@@ -116,7 +132,7 @@ final class QueueStressTest {
     Collection<Item> received = new ArrayList<>();
     for (Started<List<Item>> started : consuming) {
       List<Item> items = started.result();
-      if (kind == TaskQueues.WORK) {
+      if (queue instanceof WorkQueue || queue instanceof SimpleQueue) {
         assertInOrderOfEachProducer(items);
       }
       received.addAll(items);
@@ -125,7 +141,9 @@ final class QueueStressTest {
     harassing.result();
 
     assertThat(queue).isEmpty();
-    assertThat(queue.unfinished()).isZero();
+    if (queue instanceof TaskQueue<Item> tasks) {
+      assertThat(tasks.unfinished()).isZero();
+    }
     if (end == End.IMMEDIATE_SHUTDOWN) {
       assertThat(received).doesNotHaveDuplicates();
       assertThat(new HashSet<>(sent)).containsAll(received);
@@ -143,7 +161,7 @@ final class QueueStressTest {
   }
 
   /** The items that went in, until all were tried or the queue was shut down. */
-  private static List<Item> produce(TaskQueue<Item> queue, int producer, int items) {
+  private static List<Item> produce(CoreQueue<Item> queue, int producer, int items) {
     List<Item> sent = new ArrayList<>();
     for (int i = 0; i < items; i++) {
       Item item = new Item(producer, i);
@@ -170,7 +188,7 @@ final class QueueStressTest {
   }
 
   /** The items taken until the producers are through and the queue is empty. */
-  private static List<Item> consume(TaskQueue<Item> queue, AtomicBoolean produced) {
+  private static List<Item> consume(CoreQueue<Item> queue, AtomicBoolean produced) {
     List<Item> received = new ArrayList<>();
     while (!produced.get() || !queue.isEmpty()) {
       try {
@@ -182,7 +200,9 @@ final class QueueStressTest {
             };
         if (item != null) {
           received.add(item);
-          queue.taskDone();
+          if (queue instanceof TaskQueue<Item> tasks) {
+            tasks.taskDone();
+          }
         }
       } catch (InterruptedException e) {
         // nothing taken
