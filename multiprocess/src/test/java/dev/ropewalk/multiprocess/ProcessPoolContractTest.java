@@ -6,8 +6,10 @@ import dev.ropewalk.executors.contract.ShutdownContract;
 import dev.ropewalk.executors.contract.TaskContract;
 import dev.ropewalk.executors.contract.WaitContract;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The process pool does what every engine does. */
+/** The process pool does what every engine does, and leaves nothing behind. */
+@ExtendWith(NothingLeftBehind.class)
 class ProcessPoolContractTest {
 
   @Nested

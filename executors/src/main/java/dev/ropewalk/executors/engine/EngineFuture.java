@@ -268,7 +268,8 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
 
   /** The body has run for longer than it may; called by the timer. */
   void expire() {
-    if (sync.state() == RUNNING) {
+    if (limit != null && sync.state() == RUNNING) {
+      limit.expire();
       boolean _ = stopBody(EXPIRING, EXPIRED);
     }
   }

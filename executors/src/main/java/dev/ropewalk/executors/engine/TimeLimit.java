@@ -2,6 +2,7 @@ package dev.ropewalk.executors.engine;
 
 import dev.ropewalk.threads.DelayedCall;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +10,15 @@ import org.jspecify.annotations.Nullable;
 final class TimeLimit {
   /*
    * call is touched by the engine only: between the start of the body and its end, which happens after the start.
-   * The exception is made once, by the submitter, so that everyone who asks sees the same; it has no stack trace, since it
-   * was thrown nowhere.
+   * exceeded is written by the timer only, which calls once, before its CAS to EXPIRING publishes it; read only in that state or
+   * a later one, so that everyone who asks sees the same exception.
    */
   private final Duration limit;
-  private final TimeoutException exceeded;
   private @Nullable DelayedCall call;
+  private @Nullable TimeoutException exceeded;
 
   private TimeLimit(Duration limit) {
     this.limit = limit;
-    this.exceeded = new LimitExceeded("the task ran for longer than its limit of " + limit);
   }
 
   static TimeLimit shorter(@Nullable TimeLimit before, Duration limit) {
@@ -36,21 +36,13 @@ final class TimeLimit {
     }
   }
 
-  /** What the task fails with. */
-  TimeoutException exceeded() {
-    return exceeded;
+  /** The time is over. */
+  void expire() {
+    exceeded = new TimeoutException("the task ran for longer than its limit of " + limit);
   }
 
-  private static final class LimitExceeded extends TimeoutException {
-    private static final long serialVersionUID = 1;
-
-    LimitExceeded(String message) {
-      super(message);
-    }
-
-    @Override
-    public Throwable fillInStackTrace() {
-      return this;
-    }
+  /** What the task fails with. */
+  TimeoutException exceeded() {
+    return Objects.requireNonNull(exceeded, "set before the CAS to EXPIRING");
   }
 }

@@ -1,9 +1,9 @@
 package dev.ropewalk.executors.progress;
 
 import dev.ropewalk.executors.ProgressListener;
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Objects;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -49,8 +49,10 @@ public final class ConsoleProgress implements ProgressListener {
     this.builder = builder;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // it is null if input or output is no terminal, also in JDK 25
   private static boolean isTerminal() {
-    return Objects.requireNonNull(System.console(), "never null since JDK 22").isTerminal();
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private static ProgressBarBuilder drawn(String task) {

@@ -37,6 +37,20 @@ class ConsoleProgressTest {
   }
 
   @Test
+  void withoutATerminal_theErrorOutputGetsLinesToo() {
+    PrintStream before = System.err;
+    System.setErr(out);
+    try {
+      ConsoleProgress progress = new ConsoleProgress("twisting");
+      progress.advanced(3, 3);
+      progress.ended();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(lines().getLast()).startsWith("twisting 100% [").contains("3/3");
+  }
+
+  @Test
   void lines_tellTheRemainingTime() {
     ConsoleProgress progress = new ConsoleProgress("twisting", out, Duration.ofMillis(20));
     progress.advanced(0, 10);
