@@ -2,8 +2,9 @@ package dev.ropewalk.executors;
 
 /**
  * Is told how far a batch of tasks has come. Calls come one at a time, from whichever thread ended a task, with numbers that
- * never go back; what one does happens-before the next. They must be quick, and must not wait for tasks. An exception is
- * logged and stops nothing.
+ * never go back; what one does happens-before the next. Like done callbacks they may come a moment after the result can be
+ * read; once the executor is closed all have come. They must be quick, and must not wait for tasks. An exception is logged and
+ * stops nothing.
  */
 @FunctionalInterface
 public interface ProgressListener {

@@ -15,13 +15,13 @@ public final class Progress {
         MapOptions.defaults()
             .withChunkSize(2)
             .withProgress((done, total) -> System.out.println(done + " of " + total));
+    List<String> twisted;
     try (ThreadPool executor = new ThreadPool(1)) {
-      List<String> twisted =
-          executor
-              .map((a, b) -> a + b, List.of("he", "ju", "si"), List.of("mp", "te", "sal"), options)
-              .toList();
-      System.out.println(twisted);
+      List<String> first = List.of("he", "ju", "si");
+      List<String> second = List.of("mp", "te", "sal");
+      twisted = executor.map((a, b) -> a + b, first, second, options).toList();
     }
+    System.out.println(twisted);
   }
   // snippet-end
   // prints: 0 of 3

@@ -49,7 +49,8 @@ public final class ConsoleProgress implements ProgressListener {
     this.builder = builder;
   }
 
-  @SuppressWarnings("SystemConsoleNull") // it is null if input or output is no terminal, also in JDK 25
+  @SuppressWarnings(
+      "SystemConsoleNull") // it is null if input or output is no terminal, also in JDK 25
   private static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
