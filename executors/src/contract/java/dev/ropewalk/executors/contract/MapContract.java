@@ -217,6 +217,24 @@ public abstract class MapContract extends EngineContract {
   }
 
   @Test
+  void closingInTheMiddleOfAChunk_endsReading() {
+    try (TaskExecutor executor = open(1)) {
+      MapOptions options = OPTIONS.withChunkSize(5);
+      for (LazyResults<Integer> results :
+          List.of(
+              executor.map(SQUARE, upTo(20), options),
+              executor.mapUnordered(SQUARE, upTo(20), options))) {
+        Iterator<Integer> iterator = results.iterator();
+        assertThat(iterator.next()).isNotNull();
+        results.close();
+        assertThat(iterator.hasNext()).isFalse();
+        assertThatThrownBy(iterator::next).isInstanceOf(NoSuchElementException.class);
+        results.close();
+      }
+    }
+  }
+
+  @Test
   void timeout_countsFromTheCall() throws Exception {
     try (TaskExecutor executor = open(1)) {
       executor.submit(() -> 0).get(); // whatever a worker needs to start

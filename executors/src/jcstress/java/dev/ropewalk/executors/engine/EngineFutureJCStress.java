@@ -152,6 +152,9 @@ public final class EngineFutureJCStress {
         woken.set(1);
         return;
       }
+      for (int i = 0; i < 100; i++) {
+        Thread.onSpinWait();
+      }
       listening = true;
     }
 

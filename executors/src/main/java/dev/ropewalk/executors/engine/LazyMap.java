@@ -72,13 +72,13 @@ final class LazyMap<R extends @Nullable Object> extends MapResults<R> {
       filled = true;
     } finally {
       if (!filled) {
-        close();
+        cancelRest();
       }
     }
   }
 
   @Override
-  void close() {
+  void cancelRest() {
     tasks.end();
     window.forEach(task -> task.cancel(false));
     window.clear();

@@ -18,15 +18,21 @@ abstract class MapResults<R extends @Nullable Object> implements Iterator<R> {
   /** Whether there is another task to read. */
   abstract boolean hasNextTask();
 
-  /** The task to read next; only called if there is one. It is no longer among those that {@link #close} cancels. */
+  /** The task to read next; only called if there is one. It is no longer among those that {@link #cancelRest} cancels. */
   abstract TaskFuture<List<R>> nextTask();
 
   /** Waits for the outcome of a task. */
   abstract List<R> outcome(TaskFuture<List<R>> task)
       throws InterruptedException, ExecutionException;
 
-  /** Ends reading: submits no more and cancels what was submitted and not read. */
-  abstract void close();
+  /** Submits no more and cancels what was submitted and not read. */
+  abstract void cancelRest();
+
+  /** Ends reading. */
+  final void close() {
+    chunk = Collections.emptyIterator();
+    cancelRest();
+  }
 
   @Override
   public final boolean hasNext() {

@@ -66,7 +66,7 @@ final class UnorderedMap<R extends @Nullable Object> extends MapResults<R> {
   }
 
   @Override
-  void close() {
+  void cancelRest() {
     completed.close();
     cancelUnread();
   }
