@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.ropewalk.executors {
   requires static com.google.errorprone.annotations;
+  requires static me.tongfei.progressbar; // for ConsoleProgress
   requires static transitive org.jspecify;
   requires transitive dev.ropewalk.sync;
   requires transitive com.google.common;
@@ -11,5 +12,6 @@ module dev.ropewalk.executors {
 
   exports dev.ropewalk.executors;
   exports dev.ropewalk.executors.engine;
+  exports dev.ropewalk.executors.progress;
   exports dev.ropewalk.executors.thread;
 }

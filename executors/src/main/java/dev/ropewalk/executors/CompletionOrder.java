@@ -1,72 +1,74 @@
 package dev.ropewalk.executors;
 
 import com.google.common.util.concurrent.UncheckedTimeoutException;
+import dev.ropewalk.executors.internal.Droppable;
 import dev.ropewalk.threads.internal.Deadline;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Futures in the order in which they are done. Each future's done callback puts it into a queue; the reader takes from
- * there as many as there are futures. The reading side is confined to one thread.
+ * Futures in the order in which they are done. The reading side is confined to one thread; done callbacks put each future
+ * into a queue, from which the reader takes as many as are missing.
  */
 final class CompletionOrder<T extends @Nullable Object> implements Iterator<TaskFuture<T>> {
 
-  private final BlockingQueue<TaskFuture<T>> done = new LinkedBlockingQueue<>();
-  private final int total;
+  private final Iterator<? extends TaskFuture<T>> source;
+  private final int lookAhead;
   private final @Nullable Duration timeout;
   private final @Nullable Deadline deadline;
+  private final Arrivals<T> arrivals = new Arrivals<>();
 
-  private int missing;
+  /** Taken from the source and not yet read. */
+  private final Set<TaskFuture<T>> missing = new LinkedHashSet<>();
 
-  CompletionOrder(Collection<? extends TaskFuture<T>> futures, @Nullable Duration timeout) {
+  private int takenSoFar;
+  private boolean ended;
+
+  CompletionOrder(
+      Iterator<? extends TaskFuture<T>> source, int lookAhead, @Nullable Duration timeout) {
+    this.source = source;
+    this.lookAhead = lookAhead;
     this.timeout = timeout;
     this.deadline = timeout == null ? null : Deadline.after(timeout);
-    Set<TaskFuture<T>> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
-    // Those done now come before any that is done while callbacks are added.
-    for (TaskFuture<T> future : futures) {
-      if (future.isDone() && distinct.add(future)) {
-        done.add(future);
-      }
-    }
-    for (TaskFuture<T> future : futures) {
-      if (distinct.add(future)) {
-        future.addDoneCallback(_ -> done.add(future));
-      }
-    }
-    this.total = distinct.size();
-    this.missing = total;
+    takeAhead();
   }
 
   @Override
   public boolean hasNext() {
-    return missing > 0;
+    takeAhead();
+    return !missing.isEmpty();
   }
 
   @Override
   public TaskFuture<T> next() {
-    if (missing == 0) {
+    if (!hasNext()) {
       throw new NoSuchElementException("all futures were read");
     }
     try {
       TaskFuture<T> next =
           deadline == null
-              ? done.take()
-              : done.poll(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+              ? arrivals.queue.take()
+              : arrivals.queue.poll(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
       if (next == null) {
+        int late = missing.size();
+        close();
         throw new UncheckedTimeoutException(
-            missing + " of " + total + " futures were not done within " + timeout);
+            late + " of " + takenSoFar + " futures were not done within " + timeout);
       }
-      missing--;
+      missing.remove(next);
       return next;
     } catch (InterruptedException e) {
       close();
@@ -78,7 +80,53 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Task
     }
   }
 
+  private void takeAhead() {
+    List<TaskFuture<T>> taken = new ArrayList<>();
+    boolean complete = false;
+    try {
+      while (!ended && missing.size() < lookAhead && source.hasNext()) {
+        TaskFuture<T> next = source.next();
+        if (missing.add(next)) {
+          taken.add(next);
+        }
+      }
+      complete = true;
+    } finally {
+      if (!complete) {
+        close();
+      }
+    }
+    if (taken.isEmpty()) {
+      return;
+    }
+    takenSoFar += taken.size();
+    // Those done now come before any that is done while callbacks are added.
+    Map<Boolean, List<TaskFuture<T>>> byDone =
+        taken.stream().collect(Collectors.partitioningBy(TaskFuture::isDone));
+    arrivals.queue.addAll(byDone.getOrDefault(true, List.of()));
+    byDone.getOrDefault(false, List.of()).forEach(future -> future.addDoneCallback(arrivals));
+  }
+
   void close() {
-    missing = 0;
+    ended = true;
+    missing.clear();
+    arrivals.dropped = true;
+  }
+
+  /** The done callback of all of them. */
+  private static final class Arrivals<T extends @Nullable Object>
+      implements Consumer<TaskFuture<T>>, Droppable {
+    final BlockingQueue<TaskFuture<T>> queue = new LinkedBlockingQueue<>();
+    volatile boolean dropped;
+
+    @Override
+    public void accept(TaskFuture<T> done) {
+      queue.add(done);
+    }
+
+    @Override
+    public boolean isDropped() {
+      return dropped;
+    }
   }
 }

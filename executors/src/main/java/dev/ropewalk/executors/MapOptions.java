@@ -9,27 +9,34 @@ import org.jspecify.annotations.Nullable;
  * @param lookAhead how many tasks may be submitted and not yet read; 0 lets the executor choose from its workers. Python
  *     submits everything at once unless {@code buffersize} is given (3.14); here a window is the default, so that endless
  *     input never fills memory, and {@link #eager()} is Python's default.
+ * @param chunkSize how many items one task takes, at least 1. More than one pays when the function is quick, and most in
+ *     process pools.
  * @param timeout the time for all results together, counted from the call of {@code map}; null for no limit
+ * @param progress is told of each task that ends; null for nobody
  */
-public record MapOptions(int lookAhead, @Nullable Duration timeout) {
+public record MapOptions(
+    int lookAhead, int chunkSize, @Nullable Duration timeout, @Nullable ProgressListener progress) {
 
-  private static final MapOptions DEFAULTS = new MapOptions(0, null);
+  private static final MapOptions DEFAULTS = new MapOptions(0, 1, null, null);
 
   /**
-   * Checks both.
+   * Checks the numbers.
    *
-   * @throws IllegalArgumentException if {@code lookAhead} or {@code timeout} is negative
+   * @throws IllegalArgumentException if {@code lookAhead} or {@code timeout} is negative, or {@code chunkSize} less than 1
    */
   public MapOptions {
     if (lookAhead < 0) {
       throw new IllegalArgumentException("lookAhead must not be negative: " + lookAhead);
+    }
+    if (chunkSize < 1) {
+      throw new IllegalArgumentException("chunkSize must be at least 1: " + chunkSize);
     }
     if (timeout != null && timeout.isNegative()) {
       throw new IllegalArgumentException("timeout must not be negative: " + timeout);
     }
   }
 
-  /** The executor's window, no timeout. */
+  /** The executor's window, one item to a task, no timeout, no listener. */
   public static MapOptions defaults() {
     return DEFAULTS;
   }
@@ -39,16 +46,29 @@ public record MapOptions(int lookAhead, @Nullable Duration timeout) {
     if (tasks < 1) {
       throw new IllegalArgumentException("lookAhead must be at least 1: " + tasks);
     }
-    return new MapOptions(tasks, timeout);
+    return new MapOptions(tasks, chunkSize, timeout, progress);
   }
 
   /** These with everything submitted at the call, as Python does by default. The input must end. */
   public MapOptions eager() {
-    return new MapOptions(Integer.MAX_VALUE, timeout);
+    return new MapOptions(Integer.MAX_VALUE, chunkSize, timeout, progress);
+  }
+
+  /**
+   * These with so many items to a task; Python's {@code chunksize}. As in Python, an item for which the function fails takes
+   * the results of its chunk with it, the window counts tasks, and a task is what is cancelled or timed out.
+   */
+  public MapOptions withChunkSize(int items) {
+    return new MapOptions(lookAhead, items, timeout, progress);
   }
 
   /** These with a limit for all results together, counted from the call of {@code map}. */
   public MapOptions withTimeout(Duration limit) {
-    return new MapOptions(lookAhead, limit);
+    return new MapOptions(lookAhead, chunkSize, limit, progress);
+  }
+
+  /** These with someone who is told how far the tasks have come; what tqdm is used for in Python. */
+  public MapOptions withProgress(ProgressListener listener) {
+    return new MapOptions(lookAhead, chunkSize, timeout, listener);
   }
 }

@@ -45,6 +45,27 @@ public interface TaskFuture<T extends @Nullable Object>
    */
   T get(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException;
 
+  /**
+   * Waits until the task is done and gives its failure; {@code Future.exception()}. {@link #exceptionNow()} is the JDK's way to
+   * look at one that is known to have failed.
+   *
+   * @return what the body threw, or null if it returned
+   * @throws CancellationException if the task was cancelled
+   * @throws InterruptedException if interrupted while waiting; the task goes on
+   */
+  @Nullable Throwable exception() throws InterruptedException;
+
+  /**
+   * The same, but waits no longer than the timeout; {@code Future.exception(timeout)}. Zero only looks.
+   *
+   * @return what the body threw, or null if it returned
+   * @throws TimeoutException if the task is not done within the timeout; it goes on
+   * @throws CancellationException if the task was cancelled
+   * @throws IllegalArgumentException if the timeout is negative
+   * @throws InterruptedException if interrupted while waiting; the task goes on
+   */
+  @Nullable Throwable exception(Duration timeout) throws InterruptedException, TimeoutException;
+
   /** Whether the body is running now, also when the future is already cancelled; {@code Future.running} . */
   boolean isRunning();
 

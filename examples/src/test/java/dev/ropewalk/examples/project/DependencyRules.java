@@ -27,12 +27,15 @@ final class DependencyRules {
   private static final String COMMONS_LANG = "org.apache.commons:commons-lang3";
   private static final String SLF4J = "org.slf4j:slf4j-api";
 
+  /** Optional: for those who want a bar on the console. */
+  private static final String PROGRESSBAR = "me.tongfei:progressbar";
+
   /** What a published module's users get beside Ropewalk's own modules. */
   private static final Map<String, Set<String>> LIBRARIES =
       Map.of(
           "core-threads", Set.of(JSPECIFY),
           "sync-primitives", Set.of(JSPECIFY),
-          "executors", Set.of(JSPECIFY, GUAVA, SLF4J),
+          "executors", Set.of(JSPECIFY, GUAVA, SLF4J, PROGRESSBAR),
           "multiprocess", Set.of(JSPECIFY, GUAVA, SLF4J, COMMONS_LANG),
           "async", Set.of(JSPECIFY, GUAVA, SLF4J));
 

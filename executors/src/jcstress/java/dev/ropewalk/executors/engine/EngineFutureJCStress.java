@@ -1,8 +1,11 @@
 package dev.ropewalk.executors.engine;
 
 import dev.ropewalk.executors.CancelOutcome;
+import dev.ropewalk.executors.Futures;
+import dev.ropewalk.executors.ReturnWhen;
 import dev.ropewalk.threads.ContextCarrier;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +16,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.LI_Result;
 
 /** Claims checked for {@link EngineFuture}: see each nested class. */
@@ -87,6 +91,118 @@ public final class EngineFutureJCStress {
     }
   }
 
+  /** Whoever waits for a future that is done meanwhile is woken, and sees what the body did. */
+  @JCStressTest
+  @Outcome(id = "1, 7", expect = Expect.ACCEPTABLE, desc = "found done, with what the body wrote")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "not woken, or woken without what the body wrote")
+  @State
+  public static class WaitOrComplete {
+    private int written;
+    private final EngineFuture<Integer> future =
+        new EngineFuture<>(() -> written = 7, ContextCarrier.none().capture());
+
+    /** The engine. */
+    @Actor
+    public void engine() {
+      future.run();
+    }
+
+    /** Someone who waits for several futures. */
+    @Actor
+    public void waiter(II_Result result) {
+      try {
+        result.r1 =
+            Futures.wait(List.of(future), ReturnWhen.FIRST_COMPLETED, Duration.ofSeconds(20))
+                .done()
+                .size();
+      } catch (InterruptedException e) {
+        result.r1 = -1;
+      }
+      result.r2 = written;
+    }
+  }
+
+  /** A waiter that looks and then adds its callback to those that were not done: a completion in between is lost. */
+  @JCStressTest
+  @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "woken")
+  @Outcome(
+      id = "0",
+      expect = Expect.ACCEPTABLE_INTERESTING,
+      desc = "was done between the look and the wait: nobody wakes it")
+  @State
+  public static class BrokenLookThenWait {
+    private volatile boolean listening;
+    private final AtomicInteger woken = new AtomicInteger();
+    private final EngineFuture<Integer> future =
+        new EngineFuture<>(() -> 7, ContextCarrier.none().capture());
+
+    /** The engine, and the only wake-up there is: for those that listen already. */
+    @Actor
+    public void engine() {
+      future.run();
+      if (listening) {
+        woken.set(1);
+      }
+    }
+
+    /** Looks, and listens if there is something to wait for. */
+    @Actor
+    public void waiter() {
+      if (future.isDone()) {
+        woken.set(1);
+        return;
+      }
+      for (int i = 0; i < 100; i++) {
+        Thread.onSpinWait();
+      }
+      listening = true;
+    }
+
+    /** Whether it was woken. */
+    @Arbiter
+    public void end(I_Result result) {
+      result.r1 = woken.get();
+    }
+  }
+
+  /** A time limit that passes while the body ends: the task has one outcome, and no interrupt is left for the next task. */
+  @JCStressTest
+  @Outcome(id = "SUCCESS, 0", expect = Expect.ACCEPTABLE, desc = "the body was first")
+  @Outcome(id = "FAILED, 0", expect = Expect.ACCEPTABLE, desc = "the limit was first")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "another outcome, or an interrupt that went astray")
+  @State
+  public static class LongLimitOrEnd {
+    private final EngineFuture<Integer> future = limited();
+    private volatile int strayInterrupt;
+
+    /** With a limit that doesn't pass by itself. */
+    private static EngineFuture<Integer> limited() {
+      EngineFuture<Integer> future = new EngineFuture<>(() -> 7, ContextCarrier.none().capture());
+      future.limit(Duration.ofDays(1));
+      return future;
+    }
+
+    /** A worker, and what it does after the task. */
+    @Actor
+    public void worker() {
+      future.run();
+      strayInterrupt = Thread.interrupted() ? 1 : 0;
+    }
+
+    /** The timer. */
+    @Actor
+    public void timer() {
+      future.expire();
+    }
+
+    /** What it came to. */
+    @Arbiter
+    public void end(LI_Result result) {
+      result.r1 = future.state();
+      result.r2 = strayInterrupt;
+    }
+  }
+
   /** Cancelling a running body interrupts it, and no interrupt is left for the worker's next task. */
   @JCStressTest
   @Outcome(
@@ -131,7 +247,7 @@ public final class EngineFutureJCStress {
   @Outcome(id = "TOO_LATE, 1", expect = Expect.ACCEPTABLE, desc = "too late: the body had ended")
   @Outcome(expect = Expect.FORBIDDEN, desc = "returned while the body ran, or told a lie")
   @State
-  public static class CancelAndAwaitTellsTheTruth {
+  public static class LongCancelAndAwaitTellsTheTruth {
     private int ended;
     private final EngineFuture<Integer> future =
         new EngineFuture<>(() -> ended = 1, ContextCarrier.none().capture());

@@ -1,7 +1,9 @@
 package dev.ropewalk.executors.engine;
 
+import com.google.common.util.concurrent.RateLimiter;
 import dev.ropewalk.executors.LazyResults;
 import dev.ropewalk.executors.MapOptions;
+import dev.ropewalk.executors.PortableBiFunction;
 import dev.ropewalk.executors.PortableCallable;
 import dev.ropewalk.executors.PortableFunction;
 import dev.ropewalk.executors.PortableRunnable;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +31,8 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
 
   private static final int LEAST_LOOK_AHEAD = 16;
 
-  private final ContextCarrier carrier = new MdcCarrier();
+  private final ContextCarrier carrier =
+      ContextCarrier.all(List.of(new MdcCarrier(), ContextCarrier.contextVariables()));
 
   /** For engines. */
   protected AbstractTaskExecutor() {}
@@ -121,12 +125,73 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
       PortableFunction<? super A, ? extends R> function,
       Iterable<? extends A> items,
       MapOptions options) {
-    int lookAhead =
-        options.lookAhead() == 0
-            ? Math.max(LEAST_LOOK_AHEAD, 2 * parallelism())
-            : options.lookAhead();
-    LazyMap<A, R> results = new LazyMap<>(this, function, items, lookAhead, options);
+    return inOrder(function, Items.<A>of(items), options);
+  }
+
+  @Override
+  public final <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+      LazyResults<R> map(
+          PortableBiFunction<? super A, ? super B, ? extends R> function,
+          Iterable<? extends A> first,
+          Iterable<? extends B> second,
+          MapOptions options) {
+    return inOrder(
+        Arguments.<A, B, R>applying(function), Arguments.<A, B>zip(first, second), options);
+  }
+
+  @Override
+  public final <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+      LazyResults<R> starmap(
+          PortableBiFunction<? super A, ? super B, ? extends R> function,
+          Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs,
+          MapOptions options) {
+    return inOrder(Arguments.<A, B, R>applying(function), Arguments.<A, B>of(pairs), options);
+  }
+
+  private <A extends @Nullable Object, R extends @Nullable Object> LazyResults<R> inOrder(
+      PortableFunction<? super A, ? extends R> function, Items<A> items, MapOptions options) {
+    LazyMap<R> results =
+        new LazyMap<>(
+            new MapTasks<A, R>(this, function, items, options),
+            lookAhead(options),
+            options.timeout());
     return LazyResults.of(results, results::close);
+  }
+
+  @Override
+  public final <A extends @Nullable Object, R extends @Nullable Object> LazyResults<R> mapUnordered(
+      PortableFunction<? super A, ? extends R> function,
+      Iterable<? extends A> items,
+      MapOptions options) {
+    UnorderedMap<R> results =
+        new UnorderedMap<>(
+            new MapTasks<A, R>(this, function, Items.<A>of(items), options),
+            lookAhead(options),
+            options.timeout());
+    return LazyResults.of(results, results::close);
+  }
+
+  private int lookAhead(MapOptions options) {
+    return options.lookAhead() == 0
+        ? Math.max(LEAST_LOOK_AHEAD, 2 * parallelism())
+        : options.lookAhead();
+  }
+
+  @Override
+  public final TaskExecutor withTaskTimeout(Duration limit) {
+    long nanos = Deadline.toNanos(limit);
+    if (nanos == 0) {
+      throw new IllegalArgumentException("a task needs some time: its limit must be positive");
+    }
+    return new ExecutorView(this, "time-limited", task -> task.limit(limit));
+  }
+
+  @Override
+  @SuppressWarnings(
+      "UnstableApiUsage") // RateLimiter has been in Guava for years, and is not in our API
+  public final TaskExecutor rateLimited(double tasksPerSecond) {
+    RateLimiter limiter = RateLimiter.create(tasksPerSecond);
+    return new ExecutorView(this, "rate-limited", _ -> limiter.acquire());
   }
 
   @Override

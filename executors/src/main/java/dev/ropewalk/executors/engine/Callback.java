@@ -1,6 +1,7 @@
 package dev.ropewalk.executors.engine;
 
 import dev.ropewalk.executors.TaskFuture;
+import dev.ropewalk.executors.internal.Droppable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,11 @@ final class Callback<T extends @Nullable Object> {
 
   boolean isClosed() {
     return this == CLOSED;
+  }
+
+  /** Whether nobody wants to be called; then {@link #call} may be left out. */
+  boolean isDropped() {
+    return action instanceof Droppable droppable && droppable.isDropped();
   }
 
   /** Runs the callback; what it throws is logged, as in Python, so that the next one runs. */

@@ -40,20 +40,28 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
    *      ▼                          ▼
    *   CANCELLED               INTERRUPTING ──canceller──► INTERRUPTED ──engine: body ended──► ENDED | KILLED
    *
-   * Done (get returns or throws) is every state from INTERRUPTING on. A body runs in RUNNING, INTERRUPTING, INTERRUPTED.
+   * A task that runs for longer than its limit goes from RUNNING the same way, moved by the timer instead of a canceller, by
+   * other states, since it is a failure: EXPIRING, EXPIRED, TIMED_OUT.
+   *
+   * Done (get returns or throws) is every state from INTERRUPTING on. A body runs from RUNNING to EXPIRED.
    *
    * Field       written by                      visible through
    * outcome     the engine, before its CAS      plain: published by the CAS from RUNNING; read only in SUCCEEDED or
    *             from RUNNING                    FAILED, after a volatile read of the state
    * interrupter start, before its CAS           volatile; read only after seeing RUNNING
-   * bodyEnd     cancel(true), before its CAS    volatile; read only after seeing INTERRUPTING or later
+   * bodyEnd     whoever stops the body, before  volatile; read only after seeing INTERRUPTING or later
+   *             its CAS
+   * limit       the submitter                   plain: published by handing the task to the engine; what is in it: TimeLimit
+   * event       the submitter, the engine       plain: likewise; only the engine's thread touches it then
    * callbacks   anyone, CAS; CLOSED once done   a Treiber stack; done() takes it whole and runs it in reverse
    *
-   * No interrupt reaches the worker's next task: the engine does not leave INTERRUPTING, the canceller does, after the
-   * interrupt was delivered; the engine waits for that (a few instructions of a running thread), then clears the flag.
+   * No interrupt reaches the worker's next task: the engine does not leave INTERRUPTING or EXPIRING, who interrupts does, after
+   * the interrupt was delivered; the engine waits for that (a few instructions of a running thread), then clears the flag.
    *
    * Exactly one thread calls done(): the one whose CAS made the task done. A callback added concurrently either gets into
-   * the stack before done() closes it, and is run by done(), or finds it closed and is run by its adder.
+   * the stack before done() closes it, and is run by done(), or finds it closed and is run by its adder. Adding one takes
+   * a dropped one off the top: whoever waits for a future again and again leaves one callback behind, not one for each time.
+   * What it reads of the one below was published with the top; if done() is turning the stack round meanwhile, the CAS fails.
    *
    * AbstractQueuedSynchronizer holds those who wait for done; the few who wait for the end of a cancelled body wait on
    * bodyEnd, so that neither kind stands in the other's way in the queue.
@@ -62,22 +70,28 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
   private static final int RUNNING = 1;
   private static final int INTERRUPTING = 2;
   private static final int INTERRUPTED = 3;
-  private static final int SUCCEEDED = 4;
-  private static final int FAILED = 5;
-  private static final int CANCELLED = 6;
-  private static final int ENDED = 7;
-  private static final int KILLED = 8;
+  private static final int EXPIRING = 4;
+  private static final int EXPIRED = 5;
+  private static final int SUCCEEDED = 6;
+  private static final int FAILED = 7;
+  private static final int CANCELLED = 8;
+  private static final int ENDED = 9;
+  private static final int KILLED = 10;
+  private static final int TIMED_OUT = 11;
 
   private static final String[] STATE_NAMES = {
     "pending",
     "running",
     "cancelled, body running",
     "cancelled, body running",
+    "timed out, body running",
+    "timed out, body running",
     "succeeded",
     "failed",
     "cancelled",
     "cancelled",
-    "cancelled, worker killed"
+    "cancelled, worker killed",
+    "timed out"
   };
 
   private static final VarHandle CALLBACKS;
@@ -100,7 +114,9 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
   private final Sync sync = new Sync();
   private final Callable<T> body;
   private final ContextCarrier.Snapshot context;
+  private final @Nullable TaskEvent event = TaskEvent.submitted();
 
+  private @Nullable TimeLimit limit;
   private @Nullable Object outcome;
   private volatile @Nullable Runnable interrupter;
   private volatile @Nullable CountDownLatch bodyEnd;
@@ -123,6 +139,11 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
   /** What the submitter's thread carried. */
   public ContextCarrier.Snapshot context() {
     return context;
+  }
+
+  /** Limits how long the body may run; to be called before an engine has the task. The shortest limit counts. */
+  void limit(Duration limit) {
+    this.limit = TimeLimit.shorter(this.limit, limit);
   }
 
   /** Runs the body on the calling thread, unless the task was cancelled or has been started. */
@@ -155,20 +176,47 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
    * @return false if the task was cancelled or started before; then the engine drops it
    */
   public boolean start(Runnable interruptBody) {
-    return INTERRUPTER.compareAndSet(this, null, interruptBody) && sync.move(PENDING, RUNNING);
+    if (!INTERRUPTER.compareAndSet(this, null, interruptBody) || !sync.move(PENDING, RUNNING)) {
+      return false;
+    }
+    if (event != null) {
+      event.started();
+    }
+    if (limit != null) {
+      try {
+        limit.start(this::expire);
+      } catch (
+          Throwable failure) { // no thread for the timer: a task must not run without its limit
+        boolean _ = end(failure, FAILED, ENDED);
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** The body returned. */
+  /**
+   * The body returned.
+   *
+   * @throws IllegalStateException if the body does not run: it was not started, or has ended before
+   */
   public void succeed(T value) {
     boolean _ = end(value, SUCCEEDED, ENDED);
   }
 
-  /** The body failed. */
+  /**
+   * The body failed.
+   *
+   * @throws IllegalStateException if the body does not run: it was not started, or has ended before
+   */
   public void fail(Throwable failure) {
     boolean _ = end(failure, FAILED, ENDED);
   }
 
-  /** The body ended because the process it ran in was killed; only different from {@link #fail} if it was cancelled. */
+  /**
+   * The body ended because the process it ran in was killed; only different from {@link #fail} if it was cancelled.
+   *
+   * @throws IllegalStateException if the body does not run: it was not started, or has ended before
+   */
   public void killed(Throwable failure) {
     boolean _ = end(failure, FAILED, KILLED);
   }
@@ -177,16 +225,29 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
   @SuppressWarnings(
       "ThreadPriorityCheck") // the yield only bridges a few instructions of another thread
   private boolean end(@Nullable Object result, int state, int stateIfCancelled) {
+    if (!bodyRuns(sync.state())) {
+      throw new IllegalStateException("a body ends once, and only after it was started: " + this);
+    }
+    if (limit != null) {
+      limit.cancel();
+    }
     outcome = result; // plain: published by the CAS below
     if (sync.move(RUNNING, state)) {
+      if (event != null) {
+        event.ended(body, STATE_NAMES[state]);
+      }
       done();
       return true;
     }
     outcome = null;
-    while (sync.state() == INTERRUPTING) {
-      Thread.yield(); // the canceller is between its CAS and the end of Thread.interrupt
+    while (sync.state() == INTERRUPTING || sync.state() == EXPIRING) {
+      Thread.yield(); // who interrupts is between its CAS and the end of Thread.interrupt
     }
-    sync.set(stateIfCancelled);
+    int end = sync.state() == EXPIRED ? TIMED_OUT : stateIfCancelled;
+    if (event != null) {
+      event.ended(body, STATE_NAMES[end]);
+    }
+    sync.set(end);
     existingBodyEnd().countDown();
     return false;
   }
@@ -199,19 +260,33 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
       done();
       return true;
     }
-    if (mayInterruptIfRunning && sync.state() == RUNNING) {
-      BODY_END.compareAndSet(this, null, new CountDownLatch(1));
-      if (sync.move(RUNNING, INTERRUPTING)) {
-        try {
-          Objects.requireNonNull(interrupter, "set before the CAS to RUNNING").run();
-        } finally {
-          sync.set(INTERRUPTED);
-          done();
-        }
-        return true;
-      }
+    if (mayInterruptIfRunning && sync.state() == RUNNING && stopBody(INTERRUPTING, INTERRUPTED)) {
+      return true;
     }
     return isCancelled();
+  }
+
+  /** The body has run for longer than it may; called by the timer. */
+  void expire() {
+    if (limit != null && sync.state() == RUNNING) {
+      limit.expire();
+      boolean _ = stopBody(EXPIRING, EXPIRED);
+    }
+  }
+
+  /** Whether this call did it; false if the body has ended or was stopped before. */
+  private boolean stopBody(int interrupting, int interrupted) {
+    BODY_END.compareAndSet(this, null, new CountDownLatch(1));
+    if (!sync.move(RUNNING, interrupting)) {
+      return false;
+    }
+    try {
+      Objects.requireNonNull(interrupter, "set before the CAS to RUNNING").run();
+    } finally {
+      sync.set(interrupted);
+      done();
+    }
+    return true;
   }
 
   @Override
@@ -245,8 +320,10 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
 
   @Override
   public boolean isCancelled() {
-    int state = sync.state();
-    return state >= INTERRUPTING && state != SUCCEEDED && state != FAILED;
+    return switch (sync.state()) {
+      case INTERRUPTING, INTERRUPTED, CANCELLED, ENDED, KILLED -> true;
+      default -> false;
+    };
   }
 
   private CountDownLatch existingBodyEnd() {
@@ -254,7 +331,7 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
   }
 
   private static boolean bodyRuns(int state) {
-    return state >= RUNNING && state <= INTERRUPTED;
+    return state >= RUNNING && state <= EXPIRED;
   }
 
   @Override
@@ -279,11 +356,34 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
     return get(Deadline.toNanos(timeout), TimeUnit.NANOSECONDS);
   }
 
+  @Override
+  public @Nullable Throwable exception() throws InterruptedException {
+    try {
+      T _ = get();
+      return null;
+    } catch (ExecutionException e) {
+      return e.getCause();
+    }
+  }
+
+  @Override
+  public @Nullable Throwable exception(Duration timeout)
+      throws InterruptedException, TimeoutException {
+    try {
+      T _ = get(timeout);
+      return null;
+    } catch (ExecutionException e) {
+      return e.getCause();
+    }
+  }
+
   @SuppressWarnings({"unchecked", "NullAway"}) // outcome is a T in SUCCEEDED, a Throwable in FAILED
   private T report() throws ExecutionException {
     return switch (sync.state()) {
       case SUCCEEDED -> (T) outcome;
       case FAILED -> throw new ExecutionException((Throwable) outcome);
+      case EXPIRING, EXPIRED, TIMED_OUT ->
+          throw new ExecutionException(Objects.requireNonNull(limit, "it has expired").exceeded());
       default -> throw new CancellationException("the task was cancelled: " + this);
     };
   }
@@ -299,7 +399,8 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
         added.call(this);
         return;
       }
-      added.next = top; // plain: published by the CAS below
+      added.next =
+          top != null && top.isDropped() ? top.next : top; // plain: published by the CAS below
       if (CALLBACKS.compareAndSet(this, top, added)) {
         return;
       }

@@ -112,6 +112,53 @@ class EngineFutureTest {
   }
 
   @Test
+  @CoversScenario("test_concurrent_futures.test_future.FutureTests.test_exception_with_timeout")
+  void exception_withZeroTimeout_throwsAsGetDoes_orGivesTheFailureOrNothing() throws Exception {
+    for (EngineFuture<Object> notDone : List.of(pending(Object::new), running())) {
+      assertThatThrownBy(() -> notDone.exception(Duration.ZERO))
+          .isInstanceOf(TimeoutException.class);
+    }
+    assertThatThrownBy(() -> cancelled().exception(Duration.ZERO))
+        .isInstanceOf(CancellationException.class);
+    assertThatThrownBy(() -> cancelled().exception()).isInstanceOf(CancellationException.class);
+    IOException failure = new IOException("frayed");
+    assertThat(failed(failure).exception(Duration.ZERO)).isSameAs(failure);
+    assertThat(succeeded("rope").exception(Duration.ZERO)).isNull();
+    assertThat(succeeded("rope").exception()).isNull();
+  }
+
+  @Test
+  @CoversScenario("test_concurrent_futures.test_future.FutureTests.test_exception_with_success")
+  void exception_blocked_givesTheFailureThatAnotherThreadBrings() throws Exception {
+    EngineFuture<Object> future = running();
+    FutureTask<Throwable> getter = new FutureTask<>(future::exception);
+    Thread thread = Thread.ofPlatform().start(getter);
+    ThreadStates.awaitBlocked(thread);
+    IOException failure = new IOException("frayed");
+    future.fail(failure);
+    assertThat(getter.get()).isSameAs(failure);
+    thread.join();
+  }
+
+  @Test
+  @CoversScenario("test_concurrent_futures.test_future.FutureTests.test_multiple_set_exception")
+  void end_again_isRefusedAndTheFirstIsKept() {
+    IOException first = new IOException("first");
+    EngineFuture<Object> future = running();
+    future.fail(first);
+    assertThatThrownBy(() -> future.fail(new IOException("second")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("ends once")
+        .hasMessageContaining("[failed");
+    assertThatThrownBy(() -> future.succeed("second")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> future.killed(first)).isInstanceOf(IllegalStateException.class);
+    assertThat(future.exceptionNow()).isSameAs(first);
+    assertThatThrownBy(() -> pending(Object::new).succeed("too early"))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> cancelled().fail(first)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void get_interrupted_throwsAndTheTaskGoesOn() {
     EngineFuture<Object> future = running();
     Thread.currentThread().interrupt();

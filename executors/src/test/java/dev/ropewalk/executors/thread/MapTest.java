@@ -258,6 +258,7 @@ class MapTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> MapOptions.defaults().withTimeout(Duration.ofNanos(-1)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new MapOptions(-1, null)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new MapOptions(-1, 1, null, null))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,0 +1,38 @@
+package dev.ropewalk.executors.contract;
+
+import dev.ropewalk.executors.PortableCallable;
+import dev.ropewalk.executors.TaskExecutor;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the contracts share. Bodies are portable: they capture nothing but serializable values, never the test. */
+abstract class EngineContract {
+
+  @TempDir private Path folder;
+
+  /** Raised by bodies that have begun. */
+  Signal begun;
+
+  /** Raised by the test to let them end. */
+  Signal gate;
+
+  /** An executor that runs at most so many bodies at once. */
+  protected abstract TaskExecutor open(int workers);
+
+  @BeforeEach
+  void makeSignals() throws IOException {
+    begun = Signal.in(folder, "begun");
+    gate = Signal.in(folder, "gate");
+  }
+
+  /** Says that it has begun, and returns the value once the gate is open. */
+  static <T> PortableCallable<T> blocked(Signal begun, Signal gate, T value) {
+    return () -> {
+      begun.raise();
+      gate.await(1);
+      return value;
+    };
+  }
+}

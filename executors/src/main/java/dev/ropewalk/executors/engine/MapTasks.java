@@ -1,0 +1,98 @@
+package dev.ropewalk.executors.engine;
+
+import dev.ropewalk.executors.MapOptions;
+import dev.ropewalk.executors.PortableCallable;
+import dev.ropewalk.executors.PortableFunction;
+import dev.ropewalk.executors.ProgressTracker;
+import dev.ropewalk.executors.TaskExecutor;
+import dev.ropewalk.executors.TaskFuture;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of a map, each submitted when it is asked for: one for each chunk of items. Confined to the reader of the results.
+ */
+final class MapTasks<A extends @Nullable Object, R extends @Nullable Object>
+    implements Iterator<TaskFuture<List<R>>> {
+
+  private final TaskExecutor executor;
+  private final PortableFunction<? super A, ? extends R> function;
+  private final Iterator<? extends A> items;
+  private final int chunkSize;
+  private final @Nullable ProgressTracker progress;
+
+  private boolean ended;
+
+  MapTasks(
+      TaskExecutor executor,
+      PortableFunction<? super A, ? extends R> function,
+      Items<A> items,
+      MapOptions options) {
+    this.executor = executor;
+    this.function = function;
+    this.items = items.iterator();
+    this.chunkSize = options.chunkSize();
+    this.progress =
+        options.progress() == null ? null : new ProgressTracker(items.size(), options.progress());
+  }
+
+  /** Whether there are more items. */
+  @Override
+  public boolean hasNext() {
+    boolean more = !ended && items.hasNext();
+    if (!more) {
+      end();
+    }
+    return more;
+  }
+
+  /** Submits the next task. */
+  @Override
+  public TaskFuture<List<R>> next() {
+    List<A> chunk = nextChunk();
+    TaskFuture<List<R>> task = submit(function, chunk);
+    if (progress != null) {
+      progress.add(task, chunk.size());
+    }
+    return task;
+  }
+
+  private List<A> nextChunk() {
+    List<A> chunk = new ArrayList<>(Math.min(chunkSize, 1000));
+    do {
+      chunk.add(items.next());
+    } while (chunk.size() < chunkSize && items.hasNext());
+    return chunk;
+  }
+
+  private TaskFuture<List<R>> submit(
+      PortableFunction<? super A, ? extends R> applied, List<? extends A> chunk) {
+    PortableCallable<List<R>> body =
+        () -> {
+          List<R> results = new ArrayList<>(chunk.size());
+          for (A item : chunk) {
+            results.add(applied.apply(item));
+          }
+          return results;
+        };
+    try {
+      return executor.submit(body);
+    } catch (RejectedExecutionException e) {
+      throw new RejectedExecutionException(
+          "the executor was shut down before all items of map were submitted: read the results before closing it,"
+              + " or submit all at once with MapOptions.eager()",
+          e);
+    }
+  }
+
+  /** No more tasks. */
+  void end() {
+    ended = true;
+    if (progress != null) {
+      progress.close();
+    }
+  }
+}
