@@ -28,7 +28,8 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
 
   private static final int LEAST_LOOK_AHEAD = 16;
 
-  private final ContextCarrier carrier = new MdcCarrier();
+  private final ContextCarrier carrier =
+      ContextCarrier.all(List.of(new MdcCarrier(), ContextCarrier.contextVariables()));
 
   /** For engines. */
   protected AbstractTaskExecutor() {}
