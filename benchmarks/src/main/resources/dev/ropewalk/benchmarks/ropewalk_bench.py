@@ -37,7 +37,7 @@ def latency(operation, operations=1, unit="us/op"):
 
 
 def latencies(operation):
-    """Prints the mean time of operation and its 99.9th percentile."""
+    """Prints the mean time of operation and its percentiles."""
     _repeat(operation, WARMUP)
     samples = []
 
@@ -49,7 +49,8 @@ def latencies(operation):
     count, _, cpu = _repeat(timed, SECONDS)
     samples.sort()
     print(f"{sum(samples) / count * 1e6} us/op")
-    print(f"p99.9 {samples[int(0.999 * (count - 1))] * 1e6} us/op")
+    for percentile in 50, 99, 99.9:
+        print(f"p{percentile} {samples[int(percentile / 100 * (count - 1))] * 1e6} us/op")
     _print_cpu(cpu, count)
 
 

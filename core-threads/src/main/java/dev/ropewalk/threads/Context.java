@@ -44,7 +44,7 @@ public final class Context extends AbstractMap<ContextVar<?>, @Nullable Object> 
    *            what the table says of the variable with number n, ABSENT included. Plain: touched only by the thread that
    *            runs the context, which running hands on. Only the first variables of a program have numbers below its
    *            limit; the others are looked up in the table every time.
-   * CURRENT:   the cache of the context that the calling thread runs; absent until the thread first sets a variable or
+   * CURRENT:   the cache of the context that the calling thread runs; null until the thread first sets a variable or
    *            enters a context, so that threads without variables pay nothing. The cache and not the context, since every
    *            step between the thread and the value counts.
    *
@@ -136,11 +136,7 @@ public final class Context extends AbstractMap<ContextVar<?>, @Nullable Object> 
       throw new IllegalStateException(
           "a context is left on the thread that entered it, the last one entered first");
     }
-    if (before == null) {
-      CURRENT.remove();
-    } else {
-      CURRENT.set(before.cache);
-    }
+    CURRENT.set(before == null ? null : before.cache); // removing would make a new entry each time
     running = 0;
   }
 

@@ -65,12 +65,16 @@ public interface ContextCarrier {
    * to worker processes, without the others.
    */
   static ContextCarrier all(List<? extends ContextCarrier> carriers) {
-    List<ContextCarrier> copy = List.copyOf(carriers);
-    return () -> {
-      List<Snapshot> snapshots = copy.stream().map(ContextCarrier::capture).toList();
-      return snapshots.stream().anyMatch(Serializable.class::isInstance)
-          ? new PortableSnapshots(snapshots)
-          : () -> PortableSnapshots.installAll(snapshots);
+    ContextCarrier[] copy = carriers.toArray(ContextCarrier[]::new);
+    return () -> { // loops: this runs for each task
+      Snapshot[] snapshots = new Snapshot[copy.length];
+      boolean portable = false;
+      for (int i = 0; i < copy.length; i++) {
+        snapshots[i] = copy[i].capture();
+        portable |= snapshots[i] instanceof Serializable;
+      }
+      List<Snapshot> all = List.of(snapshots);
+      return portable ? new PortableSnapshots(all) : () -> PortableSnapshots.installAll(all);
     };
   }
 }

@@ -1,8 +1,6 @@
 package dev.ropewalk.threads;
 
 import java.io.Serializable;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 /** Several snapshots of one moment, of which one at least can travel to another process. */
@@ -23,31 +21,34 @@ record PortableSnapshots(List<ContextCarrier.Snapshot> snapshots)
 
   /** Installs in the given order; what this returns closes in the reverse. */
   static ContextCarrier.Installed installAll(List<ContextCarrier.Snapshot> snapshots) {
-    Deque<ContextCarrier.Installed> installed = new ArrayDeque<>(snapshots.size());
-    try {
-      snapshots.forEach(snapshot -> installed.push(snapshot.install()));
-    } catch (RuntimeException | Error failure) {
-      closeAll(installed, failure);
-      throw failure;
+    int count = snapshots.size();
+    ContextCarrier.Installed[] installed = new ContextCarrier.Installed[count];
+    for (int i = 0; i < count; i++) {
+      try {
+        installed[i] = snapshots.get(i).install();
+      } catch (RuntimeException | Error failure) {
+        closeAll(installed, i, failure);
+        throw failure;
+      }
     }
-    return () -> closeAll(installed);
+    return () -> closeAll(installed, count);
   }
 
-  private static void closeAll(Deque<ContextCarrier.Installed> installed, Throwable reason) {
+  private static void closeAll(ContextCarrier.Installed[] installed, int count, Throwable reason) {
     try {
-      closeAll(installed);
+      closeAll(installed, count);
     } catch (RuntimeException | Error second) {
       reason.addSuppressed(second);
     }
   }
 
-  /** Closes each even when one before it failed; the first failure is thrown, with the others suppressed. */
-  private static void closeAll(Deque<ContextCarrier.Installed> installed) {
-    while (!installed.isEmpty()) {
+  /** Closes so many, even when one before failed; the first failure is thrown, with the others suppressed. */
+  private static void closeAll(ContextCarrier.Installed[] installed, int count) {
+    for (int i = count - 1; i >= 0; i--) {
       try {
-        installed.pop().close();
+        installed[i].close();
       } catch (RuntimeException | Error failure) {
-        closeAll(installed, failure);
+        closeAll(installed, i, failure);
         throw failure;
       }
     }

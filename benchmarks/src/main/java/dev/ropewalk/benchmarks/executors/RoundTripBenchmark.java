@@ -1,69 +1,68 @@
 package dev.ropewalk.benchmarks.executors;
 
-import dev.ropewalk.executors.PortableCallable;
-import dev.ropewalk.executors.thread.ThreadPool;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Submits one task and waits for its result before submitting the next. */
+/**
+ * Submits one task and waits for its result before submitting the next. Before each it thinks: it sleeps, like one that
+ * waits for something else. The time is that from submitting to the result; the CPU time is that of everything.
+ */
+@State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class RoundTripBenchmark {
 
+  private static final Callable<Integer> TASK = () -> 1;
+
+  /** Which pool. */
+  @Param("ThreadPool")
+  public String pool = "";
+
+  /** Microseconds between the tasks; a system sleeps some 50 longer than it is asked to. */
+  @Param("0")
+  public int think;
+
+  private ExecutorService executor = Pools.NONE;
+
   /** Made by JMH. */
   public RoundTripBenchmark() {}
 
-  /** Our pool of one worker. */
-  @State(Scope.Benchmark)
-  public static class Ropewalk {
-    final ThreadPool pool = new ThreadPool(1);
-    final PortableCallable<Integer> task = () -> 1;
+  /** Makes a pool of one worker. */
+  @Setup
+  public void open() {
+    executor = Pools.named(pool, 1);
+  }
 
-    /** Made by JMH. */
-    public Ropewalk() {}
+  /** Ends the worker. */
+  @TearDown
+  public void close() {
+    executor.close();
+  }
 
-    /** Ends the worker. */
-    @TearDown
-    public void close() {
-      pool.close();
+  /** Thinks; not part of the time. */
+  @Setup(Level.Invocation)
+  public void think() {
+    if (think > 0) {
+      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(think));
     }
   }
 
-  /** The JDK's pool of one worker. */
-  @State(Scope.Benchmark)
-  public static class Jdk {
-    final ExecutorService pool = Executors.newFixedThreadPool(1);
-    final Callable<Integer> task = () -> 1;
-
-    /** Made by JMH. */
-    public Jdk() {}
-
-    /** Ends the worker. */
-    @TearDown
-    public void close() {
-      pool.close();
-    }
-  }
-
-  /** Ours. */
+  /** One task and its result. */
   @Benchmark
-  public Integer threadPool(Ropewalk state) throws InterruptedException, ExecutionException {
-    return state.pool.submit(state.task).get();
-  }
-
-  /** The JDK's. */
-  @Benchmark
-  public Integer fixedThreadPool(Jdk state) throws InterruptedException, ExecutionException {
-    return state.pool.submit(state.task).get();
+  public Integer roundTrip() throws InterruptedException, ExecutionException {
+    return executor.submit(TASK).get();
   }
 }

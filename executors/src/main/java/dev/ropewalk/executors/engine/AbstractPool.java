@@ -12,8 +12,8 @@ public abstract class AbstractPool extends AbstractTaskExecutor {
    * Invariants, whenever the lock is free:
    *
    * P1 The phase only moves on, in the order of its constants.
-   * P2 Once it is not OPEN, no task is added to the queue and no worker is made. A submission racing with shutdown takes
-   *    the lock before it, and then its task runs, or after it, and is rejected: none is stranded.
+   * P2 A submission racing with shutdown comes before it, and then its task runs, or after it, and is rejected: none is
+   *    stranded. A pool that adds under the lock has that by checkOpen; ThreadPool, which doesn't, says how it does it.
    * P3 TERMINATED is entered by the last worker to leave, or by shutdown when there is none, so it implies that all bodies
    *    have ended.
    */
@@ -38,14 +38,13 @@ public abstract class AbstractPool extends AbstractTaskExecutor {
 
   private final Condition terminated = lock.newCondition();
 
-  @GuardedBy("lock")
-  private Phase phase = Phase.OPEN;
+  /** Written under the lock; volatile for those who look without it. */
+  private volatile Phase phase = Phase.OPEN;
 
   /** For pools. */
   protected AbstractPool() {}
 
-  /** How far the shutdown has come. */
-  @GuardedBy("lock")
+  /** How far the shutdown has come; a caller without the lock may see it move on at any time. */
   protected final Phase phase() {
     return phase;
   }
@@ -86,22 +85,12 @@ public abstract class AbstractPool extends AbstractTaskExecutor {
 
   @Override
   public final boolean isShutdown() {
-    lock.lock();
-    try {
-      return phase != Phase.OPEN;
-    } finally {
-      lock.unlock();
-    }
+    return phase != Phase.OPEN;
   }
 
   @Override
   public final boolean isTerminated() {
-    lock.lock();
-    try {
-      return phase == Phase.TERMINATED;
-    } finally {
-      lock.unlock();
-    }
+    return phase == Phase.TERMINATED;
   }
 
   @Override

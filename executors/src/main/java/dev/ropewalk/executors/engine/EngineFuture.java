@@ -19,6 +19,7 @@ import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +118,10 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
   private final @Nullable TaskEvent event = TaskEvent.submitted();
 
   private @Nullable TimeLimit limit;
+
+  /** Plain: set before the task is handed over; a reader that misses it waits without the engine's help. */
+  private @Nullable TaskWaits waits;
+
   private @Nullable Object outcome;
   private volatile @Nullable Runnable interrupter;
   private volatile @Nullable CountDownLatch bodyEnd;
@@ -146,11 +151,37 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
     this.limit = TimeLimit.shorter(this.limit, limit);
   }
 
+  /** Lets the engine know of threads that wait for this task; to be called before it is handed to anyone. */
+  public void waits(TaskWaits engine) {
+    waits = engine;
+  }
+
+  /**
+   * Takes back a task that has not been started: it is cancelled.
+   *
+   * @return whether this call did it; false also if the task was cancelled before
+   */
+  public boolean withdraw() {
+    if (sync.move(PENDING, CANCELLED)) {
+      done();
+      return true;
+    }
+    return false;
+  }
+
   /** Runs the body on the calling thread, unless the task was cancelled or has been started. */
   @Override
   public void run() {
-    Thread worker = Thread.currentThread();
-    if (!start(worker::interrupt)) {
+    run(Thread.currentThread()::interrupt);
+  }
+
+  /**
+   * Runs the body on the calling thread, unless the task was cancelled or has been started.
+   *
+   * @param interruptBody interrupts the calling thread; a worker makes it once for all its tasks
+   */
+  public void run(Runnable interruptBody) {
+    if (!start(interruptBody)) {
       return;
     }
     T value;
@@ -256,8 +287,7 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    if (sync.move(PENDING, CANCELLED)) {
-      done();
+    if (withdraw()) {
       return true;
     }
     if (mayInterruptIfRunning && sync.state() == RUNNING && stopBody(INTERRUPTING, INTERRUPTED)) {
@@ -336,8 +366,13 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
 
   @Override
   public T get() throws InterruptedException, ExecutionException {
-    if (!isDone()) {
-      sync.acquireSharedInterruptibly(0);
+    if (!isDone() && !spin()) {
+      blocking(false);
+      try {
+        sync.acquireSharedInterruptibly(0);
+      } finally {
+        blocked();
+      }
     }
     return report();
   }
@@ -345,10 +380,35 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
   @Override
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    if (!isDone() && !sync.tryAcquireSharedNanos(0, unit.toNanos(timeout))) {
-      throw new TimeoutException("not done within " + timeout + " " + unit + ": " + this);
+    long nanos = unit.toNanos(timeout);
+    if (!isDone() && !(nanos > 0 && spin())) {
+      blocking(true);
+      try {
+        if (!sync.tryAcquireSharedNanos(0, nanos)) {
+          throw new TimeoutException("not done within " + timeout + " " + unit + ": " + this);
+        }
+      } finally {
+        blocked();
+      }
     }
     return report();
+  }
+
+  /** Whether the task was done after a moment; an interrupted thread looks no longer than to block and be told. */
+  private boolean spin() {
+    return waits != null && !Thread.currentThread().isInterrupted() && waits.spin(sync);
+  }
+
+  private void blocking(boolean timed) {
+    if (waits != null) {
+      waits.blocking(this, timed);
+    }
+  }
+
+  private void blocked() {
+    if (waits != null) {
+      waits.blocked(this);
+    }
   }
 
   @Override
@@ -461,8 +521,14 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
   }
 
   /** The state, and those who wait until the task is done. */
-  private static final class Sync extends AbstractQueuedSynchronizer {
+  private static final class Sync extends AbstractQueuedSynchronizer implements BooleanSupplier {
     private static final long serialVersionUID = 1;
+
+    /** Whether the task is done. */
+    @Override
+    public boolean getAsBoolean() {
+      return getState() >= INTERRUPTING;
+    }
 
     int state() {
       return getState();

@@ -9,9 +9,12 @@ import org.slf4j.MDC;
 /** Carries SLF4J's mapped diagnostic context, so that a task logs with the request id of whoever submitted it. */
 final class MdcCarrier implements ContextCarrier {
 
+  private static final Snapshot EMPTY = new MdcSnapshot(null);
+
   @Override
   public Snapshot capture() {
-    return new MdcSnapshot(MDC.getCopyOfContextMap());
+    Map<String, String> values = MDC.getCopyOfContextMap();
+    return values == null ? EMPTY : new MdcSnapshot(values);
   }
 
   private record MdcSnapshot(@Nullable Map<String, String> values)
@@ -19,6 +22,9 @@ final class MdcCarrier implements ContextCarrier {
     @Override
     public Installed install() {
       Map<String, String> before = MDC.getCopyOfContextMap();
+      if (before == null && values == null) {
+        return MDC::clear; // what the work may have set
+      }
       set(values);
       return () -> set(before);
     }

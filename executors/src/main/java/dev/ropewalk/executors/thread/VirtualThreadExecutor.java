@@ -1,0 +1,228 @@
+package dev.ropewalk.executors.thread;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.executors.TaskFuture;
+import dev.ropewalk.executors.engine.AbstractPool;
+import dev.ropewalk.executors.engine.EngineFuture;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs each task on a virtual thread of its own, all at once or so many at a time; Python has nothing like it, and would
+ * use a {@code ThreadPoolExecutor} with many workers.
+ *
+ * <p>For tasks that mostly wait. Without a limit every task starts at once, so {@code map} runs as many as its window
+ * holds. With a limit tasks begin in the order of their submission, each as soon as another has ended; those that wait have
+ * no thread yet. As everywhere, virtual threads don't keep a JVM alive: close the executor, or tasks that run when the
+ * program ends are lost.
+ *
+ * <p>Submitting never blocks. {@link #close()}, {@link #awaitTermination} and {@link #close(java.time.Duration)} block
+ * until bodies have ended; a task must not call them on its own executor. A task that waits for another of the same
+ * executor waits forever if the limit is reached by such tasks: there is no remedy as in {@link ThreadPool}.
+ */
+public final class VirtualThreadExecutor extends AbstractPool {
+  /*
+   * Invariants, whenever the lock is free, beside those of AbstractPool:
+   *
+   * V1 queue is empty, or running.size() == limit: a thread that ends its task starts the next one under the lock in
+   *    which it leaves `running`.
+   * V2 A task is in queue or in running from its submission until its body has ended. Tasks are added under the lock, in
+   *    phase OPEN only.
+   *
+   * Interrupts need no clearing: each thread has one task only.
+   */
+  private static final AtomicInteger EXECUTORS = new AtomicInteger();
+
+  private final int limit;
+  private final String name = "VirtualThreadExecutor-" + EXECUTORS.getAndIncrement();
+
+  @GuardedBy("lock")
+  private final Deque<EngineFuture<?>> queue = new ArrayDeque<>();
+
+  @GuardedBy("lock")
+  private final Map<EngineFuture<?>, Thread> running = new LinkedHashMap<>();
+
+  @GuardedBy("lock")
+  private long threadsMade;
+
+  /** An executor that runs all tasks at once. */
+  public VirtualThreadExecutor() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /**
+   * An executor that runs at most so many tasks at once.
+   *
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   */
+  public VirtualThreadExecutor(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be at least 1: " + limit);
+    }
+    this.limit = limit;
+  }
+
+  @Override
+  protected int parallelism() {
+    return Math.min(limit, Integer.MAX_VALUE / 2);
+  }
+
+  @Override
+  protected void enqueue(EngineFuture<?> task) {
+    lock.lock();
+    try {
+      checkOpen();
+      if (running.size() < limit) {
+        start(task);
+      } else {
+        queue.add(task);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void start(EngineFuture<?> task) {
+    Thread thread = Thread.ofVirtual().name(name + "_" + threadsMade++).unstarted(() -> run(task));
+    running.put(task, thread);
+    boolean started = false;
+    try {
+      thread.start();
+      started = true;
+    } finally {
+      if (!started) { // out of memory: the submission fails as a whole
+        running.remove(task);
+      }
+    }
+  }
+
+  private void run(EngineFuture<?> task) {
+    try {
+      task.run();
+    } finally {
+      lock.lock();
+      try {
+        running.remove(task);
+        EngineFuture<?> next = queue.poll();
+        if (next != null) {
+          start(next);
+        }
+        terminateIfEmpty();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** How many tasks may run at once; {@link Integer#MAX_VALUE} for no limit. */
+  public int limit() {
+    return limit;
+  }
+
+  /** How many tasks have a thread; a moment later it may be another number. */
+  public int runningTaskCount() {
+    lock.lock();
+    try {
+      return running.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How many tasks have not begun, because the limit is reached. Cancelled ones count until their turn comes; a moment
+   * later it may be another number.
+   */
+  public int queuedTaskCount() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  @GuardedBy("lock")
+  protected boolean isEmpty() {
+    return running.isEmpty() && queue.isEmpty();
+  }
+
+  @Override
+  public void shutdown(boolean cancelPending) {
+    for (EngineFuture<?> task : leave(Phase.SHUT_DOWN, cancelPending)) {
+      boolean _ = task.withdraw();
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Tasks that were cancelled before have ended, and are not among those returned.
+   */
+  @Override
+  public List<Runnable> shutdownNow() {
+    List<Runnable> neverBegun = new ArrayList<>();
+    for (EngineFuture<?> task : leave(Phase.STOPPING, true)) {
+      if (task.withdraw()) {
+        neverBegun.add(task);
+      }
+    }
+    return neverBegun;
+  }
+
+  /** Moves on to a later phase, and returns the tasks taken out of the queue. */
+  private List<EngineFuture<?>> leave(Phase next, boolean takePending) {
+    lock.lock();
+    try {
+      List<EngineFuture<?>> pending = takePending ? List.copyOf(queue) : List.of();
+      if (takePending) {
+        queue.clear();
+      }
+      moveOn(next);
+      if (phase() == Phase.STOPPING) {
+        running.values().forEach(Thread::interrupt);
+      }
+      return pending;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  protected List<TaskFuture<?>> unfinished() {
+    lock.lock();
+    try {
+      List<TaskFuture<?>> unfinished = new ArrayList<>(running.keySet());
+      unfinished.addAll(queue);
+      unfinished.removeIf(TaskFuture::isDone);
+      return unfinished;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public String toString() {
+    lock.lock();
+    try {
+      return name
+          + "["
+          + phase()
+          + ", running "
+          + running.size()
+          + (limit == Integer.MAX_VALUE ? "" : " of " + limit)
+          + ", queued "
+          + queue.size()
+          + "]";
+    } finally {
+      lock.unlock();
+    }
+  }
+}
