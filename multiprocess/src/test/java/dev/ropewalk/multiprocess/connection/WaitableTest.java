@@ -202,6 +202,16 @@ class WaitableTest {
   }
 
   @Test
+  void listener_isCalledWhenItIsReady_andNotBefore() {
+    CompletableFuture<Integer> stage = new CompletableFuture<>();
+    Waitable waitable = Waitable.of(stage);
+    List<Boolean> found = new ArrayList<>();
+    waitable.addListener(() -> found.add(waitable.isReady()));
+    stage.complete(1);
+    assertThat(found).containsExactly(true);
+  }
+
+  @Test
   void interrupt_endsTheWaitingAndCostsNothing() throws Exception {
     try (Pipe pipe = Pipe.duplex()) {
       Running<List<Connection>> waiting =
