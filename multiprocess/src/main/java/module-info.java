@@ -10,5 +10,6 @@ module dev.ropewalk.multiprocess {
   requires org.slf4j;
 
   exports dev.ropewalk.multiprocess;
+  exports dev.ropewalk.multiprocess.connection;
   exports dev.ropewalk.multiprocess.shared;
 }

@@ -2,8 +2,8 @@ package dev.ropewalk.multiprocess;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.executors.PortableRunnable;
+import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.pool.ChildJvm;
-import dev.ropewalk.multiprocess.pool.Codec;
 import dev.ropewalk.multiprocess.pool.Wire;
 import dev.ropewalk.threads.internal.Deadline;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.engine.EngineFuture;
+import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.SafeText;
-import dev.ropewalk.multiprocess.pool.Codec;
 import dev.ropewalk.multiprocess.pool.Wire;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;

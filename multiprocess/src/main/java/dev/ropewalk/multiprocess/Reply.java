@@ -1,7 +1,7 @@
 package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.engine.EngineFuture;
-import dev.ropewalk.multiprocess.pool.Codec;
+import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
 import java.util.Objects;

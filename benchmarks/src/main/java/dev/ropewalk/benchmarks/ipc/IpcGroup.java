@@ -33,7 +33,35 @@ public final class IpcGroup implements BenchGroup {
             List.of(Measure.main("us/op", Better.LOWER), Measure.CPU),
             List.of(
                 JmhSubject.ropewalk(SegmentBenchmark.class, "makeCloseUnlink"),
-                python.script(IpcGroup.class, "segment.py"))));
+                python.script(IpcGroup.class, "segment.py"))),
+        messages(python, "2 JVMs or 2 CPythons", "toJvm", 64, 0),
+        messages(python, "2 JVMs or 2 CPythons", "toJvm", 64, 1000),
+        messages(python, "to a CPython", "toPython", 64, 0),
+        messages(python, "to a CPython", "toPython", 1_000_000, 0));
+  }
+
+  private static BenchCase messages(
+      Python python, String who, String method, int bytes, int thinkMicros) {
+    return new BenchCase(
+        "round trip of %d bytes over a Unix-domain socket, %s, think time %d us"
+            .formatted(bytes, who, thinkMicros),
+        List.of(
+            Measure.main("us/op", Better.LOWER),
+            new Measure("p50", "us/op", Better.LOWER),
+            new Measure("p99", "us/op", Better.LOWER),
+            new Measure(MessageBenchmark.CPU_OF_BOTH, "us/op", Better.LOWER)),
+        List.of(
+            JmhSubject.ropewalk(MessageBenchmark.class, method)
+                .with(
+                    options ->
+                        options
+                            .param("bytes", String.valueOf(bytes))
+                            .param("thinkMicros", String.valueOf(thinkMicros))),
+            python.script(
+                IpcGroup.class,
+                "messages.py",
+                String.valueOf(bytes),
+                String.valueOf(thinkMicros))));
   }
 
   private static PythonSubject array(Python python, String operation, String type) {

@@ -1,18 +1,21 @@
 package dev.ropewalk.multiprocess.connection;
 
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
-import java.security.SecureRandom;
+import dev.ropewalk.multiprocess.internal.Secrets;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret that the processes of one tree share: {@code current_process().authkey}. The first process of a tree makes
- * it up; each child gets it over its standard input. It is never on a command line, in the environment or in a log.
+ * A secret by which the two sides of a connection know each other. Each process tree has one: {@code
+ * current_process().authkey}. The first process of a tree makes it up; each child gets it over its standard input. It is
+ * never on a command line, in the environment or in a log, and it is not serializable.
+ *
+ * <p>A key for talking to Python is the {@code bytes} that stand there as {@code authkey}. An empty one works, as in Python,
+ * and protects nothing.
  */
 public final class AuthKey {
 
-  /** How long a key is, in bytes. */
+  /** How long the key of a process tree is, in bytes. */
   public static final int LENGTH = 32;
 
   private static final AtomicReference<@Nullable AuthKey> OF_THIS_TREE = new AtomicReference<>();
@@ -23,16 +26,14 @@ public final class AuthKey {
     this.key = key;
   }
 
-  /**
-   * A key of these bytes.
-   *
-   * @throws IllegalArgumentException if they are not {@link #LENGTH} many
-   */
+  /** A key of these bytes. */
   public static AuthKey of(byte[] key) {
-    if (key.length != LENGTH) {
-      throw new IllegalArgumentException("a key has " + LENGTH + " bytes, not " + key.length);
-    }
     return new AuthKey(key.clone());
+  }
+
+  /** A key of the UTF-8 bytes of this text. */
+  public static AuthKey of(String text) {
+    return new AuthKey(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The key of the tree this process belongs to; made up at the first call in the tree's first process. */
@@ -41,34 +42,27 @@ public final class AuthKey {
     if (existing != null) {
       return existing;
     }
-    AuthKey fresh = new AuthKey(random(LENGTH));
+    AuthKey fresh = new AuthKey(Secrets.random(LENGTH));
     AuthKey before = OF_THIS_TREE.compareAndExchange(null, fresh);
     return before == null ? fresh : before;
   }
 
-  /** Makes this the key of the tree this process belongs to; called once, first thing in a child. */
+  /**
+   * Makes this the key of the tree this process belongs to; called once, first thing in a child.
+   *
+   * @throws IllegalArgumentException if it has not {@link #LENGTH} bytes
+   */
   public void inherit() {
+    if (key.length != LENGTH) {
+      throw new IllegalArgumentException(
+          "the key of a process tree has " + LENGTH + " bytes, not " + key.length);
+    }
     OF_THIS_TREE.set(this);
   }
 
   /** The key itself, for handing it to a child. */
   public byte[] bytes() {
     return key.clone();
-  }
-
-  static byte[] random(int length) {
-    byte[] bytes = new byte[length];
-    new SecureRandom().nextBytes(bytes);
-    return bytes;
-  }
-
-  /** HMAC-SHA-256 of the parts, one after the other, under this key. */
-  byte[] hmac(byte[]... parts) {
-    Hasher hasher = Hashing.hmacSha256(key).newHasher();
-    for (byte[] part : parts) {
-      hasher.putBytes(part);
-    }
-    return hasher.hash().asBytes();
   }
 
   /** Hides the key. */

@@ -1,9 +1,7 @@
 package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.connection.AuthKey;
-import dev.ropewalk.multiprocess.connection.FrameChannel;
-import dev.ropewalk.multiprocess.connection.Handshake;
-import dev.ropewalk.multiprocess.connection.Rendezvous;
+import dev.ropewalk.multiprocess.internal.FrameChannel;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

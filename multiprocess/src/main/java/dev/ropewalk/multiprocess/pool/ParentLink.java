@@ -1,8 +1,7 @@
 package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.connection.AuthKey;
-import dev.ropewalk.multiprocess.connection.FrameChannel;
-import dev.ropewalk.multiprocess.connection.Handshake;
+import dev.ropewalk.multiprocess.internal.FrameChannel;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess.pool;
 
+import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;

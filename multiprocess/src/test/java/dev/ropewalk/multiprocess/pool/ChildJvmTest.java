@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.ropewalk.executors.PortableRunnable;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.multiprocess.connection.AuthKey;
+import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.testkit.Delays;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ropewalk.multiprocess.internal.Codec;
 import java.io.NotSerializableException;
 import java.net.URL;
 import java.net.URLClassLoader;

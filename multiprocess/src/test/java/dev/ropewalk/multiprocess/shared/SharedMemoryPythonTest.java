@@ -4,6 +4,7 @@ import static dev.ropewalk.multiprocess.shared.SharedMemoryTest.newName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.ropewalk.multiprocess.CPython;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.testkit.CoversScenario;
 import java.lang.foreign.ValueLayout;

@@ -1,4 +1,4 @@
-package dev.ropewalk.multiprocess.shared;
+package dev.ropewalk.multiprocess;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -26,17 +26,27 @@ import java.util.stream.Stream;
  * @param executable the interpreter itself
  * @param minor of version 3
  */
-record CPython(String executable, int minor) {
+public record CPython(String executable, int minor) {
 
   private static final String WHO = "import sys; print(sys.executable); print(sys.version_info[1])";
+  private static final int FIRST_WITH_DIGESTS = 12;
   private static final int FIRST_WITH_TRACK = 13;
 
   /** How a script ended. */
-  record Ended(int exitCode, String output, String errors) {}
+  public record Ended(int exitCode, String output, String errors) {}
 
   /** The {@code python3} of the path, and one of each later version from 3.13 on that is installed. */
-  static List<CPython> all() {
+  public static List<CPython> all() {
+    return Found.ALL.stream().filter(it -> it.minor != FIRST_WITH_DIGESTS || it.usual()).toList();
+  }
+
+  /** The same and 3.12, if it is installed: the first version whose challenges name a digest. */
+  public static List<CPython> allAndFirstWithDigests() {
     return Found.ALL;
+  }
+
+  private boolean usual() {
+    return this.equals(Found.ALL.getFirst());
   }
 
   /** Not in CPython itself: threads that its methods start must not wait for its own initialization. */
@@ -44,7 +54,8 @@ record CPython(String executable, int minor) {
     static final List<CPython> ALL = findAll();
   }
 
-  boolean hasTrack() {
+  /** Whether {@code SharedMemory} has this parameter. */
+  public boolean hasTrack() {
     return minor >= FIRST_WITH_TRACK;
   }
 
@@ -54,7 +65,7 @@ record CPython(String executable, int minor) {
     found.put(usual.minor, usual);
     candidates()
         .map(CPython::ask)
-        .filter(CPython::hasTrack)
+        .filter(it -> it.minor >= FIRST_WITH_DIGESTS)
         .forEach(it -> found.putIfAbsent(it.minor, it));
     System.out.println("CPython versions that the tests run with: " + found.values());
     return List.copyOf(found.values());
@@ -63,13 +74,14 @@ record CPython(String executable, int minor) {
   private static Stream<String> candidates() {
     Stream<Path> folders =
         Arrays.stream(Objects.requireNonNull(System.getenv("PATH")).split(":", -1)).map(Path::of);
-    Stream<Path> onPath = folders.map(folder -> folder.resolve("python3.13"));
+    Stream<Path> onPath =
+        folders.flatMap(folder -> Stream.of("python3.12", "python3.13").map(folder::resolve));
     Path pyenv = Path.of(System.getProperty("user.home"), ".pyenv", "versions");
     List<Path> versions = new ArrayList<>();
     if (Files.isDirectory(pyenv)) {
       try (Stream<Path> files = Files.list(pyenv)) {
         files
-            .filter(version -> version.getFileName().toString().matches("3\\.1[3-9]\\..*"))
+            .filter(version -> version.getFileName().toString().matches("3\\.1[2-9]\\..*"))
             .sorted(Comparator.reverseOrder())
             .map(version -> version.resolve("bin/python3"))
             .forEach(versions::add);
@@ -96,15 +108,22 @@ record CPython(String executable, int minor) {
     }
   }
 
+  /** Starts a script and leaves it running; its errors go where ours go. */
+  public Process start(String script, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(executable, "-c", script));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
   /** Runs a script to its end. */
-  Ended run(String script, String... arguments) throws IOException, InterruptedException {
+  public Ended run(String script, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(executable, "-c", script));
     command.addAll(List.of(arguments));
     return run(command);
   }
 
   /** Runs a script to its end, which must be a good one, and returns what it printed. */
-  String print(String script, String... arguments) throws IOException, InterruptedException {
+  public String print(String script, String... arguments) throws IOException, InterruptedException {
     Ended ended = run(script, arguments);
     if (ended.exitCode != 0) {
       throw new AssertionError(this + " failed: " + ended);

@@ -1,10 +1,12 @@
-package dev.ropewalk.multiprocess.connection;
+package dev.ropewalk.multiprocess.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
+import dev.ropewalk.multiprocess.connection.AuthKey;
+import dev.ropewalk.multiprocess.internal.FrameChannel;
 import dev.ropewalk.testkit.Delays;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;

@@ -1,11 +1,11 @@
-package dev.ropewalk.multiprocess.pool;
+package dev.ropewalk.multiprocess.internal;
 
-import dev.ropewalk.multiprocess.connection.FrameChannel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidObjectException;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
@@ -47,10 +47,27 @@ public final class Codec {
    */
   public static @Nullable Object decode(byte[] frame, @Nullable ClassLoader loader)
       throws IOException, ClassNotFoundException {
+    return decode(frame, loader, null);
+  }
+
+  /**
+   * The object that a frame carries, if this filter lets it pass.
+   *
+   * @param loader finds its classes; null means the system's
+   * @param filter null lets everything pass
+   * @throws IOException if the bytes are no such object, or the filter is against it
+   * @throws ClassNotFoundException if one of its classes is unknown on this side
+   */
+  public static @Nullable Object decode(
+      byte[] frame, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
+      throws IOException, ClassNotFoundException {
     ClassLoader classes = loader == null ? ClassLoader.getSystemClassLoader() : loader;
     try (ObjectInputStream stream =
         new LoaderInputStream(
             new ByteArrayInputStream(frame, KIND, frame.length - KIND), classes)) {
+      if (filter != null) {
+        stream.setObjectInputFilter(filter);
+      }
       return stream.readObject();
     } catch (StackOverflowError e) {
       InvalidObjectException failure =

@@ -1,5 +1,8 @@
-package dev.ropewalk.multiprocess.connection;
+package dev.ropewalk.multiprocess.pool;
 
+import dev.ropewalk.multiprocess.connection.AuthKey;
+import dev.ropewalk.multiprocess.internal.FrameChannel;
+import dev.ropewalk.multiprocess.internal.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,15 +38,19 @@ public final class Handshake {
 
   private Handshake() {}
 
+  private static byte[] hmac(AuthKey key, byte[]... parts) {
+    return Secrets.hmac("HmacSHA256", key.bytes(), parts);
+  }
+
   /** Bytes that nobody can foresee. */
   public static byte[] newChallenge() {
-    return AuthKey.random(CHALLENGE);
+    return Secrets.random(CHALLENGE);
   }
 
   /** The child's answer to a challenge, with a challenge of its own. */
   static byte[] answer(AuthKey key, byte[] challenge, byte[] own) {
     byte[] answer = Arrays.copyOf(own, ANSWER);
-    System.arraycopy(key.hmac(CHILD, challenge, own), 0, answer, CHALLENGE, MAC);
+    System.arraycopy(hmac(key, CHILD, challenge, own), 0, answer, CHALLENGE, MAC);
     return answer;
   }
 
@@ -51,12 +58,12 @@ public final class Handshake {
   static boolean isRight(AuthKey key, byte[] challenge, byte[] answer) {
     byte[] own = Arrays.copyOf(answer, CHALLENGE);
     byte[] mac = Arrays.copyOfRange(answer, CHALLENGE, ANSWER);
-    return MessageDigest.isEqual(mac, key.hmac(CHILD, challenge, own));
+    return MessageDigest.isEqual(mac, hmac(key, CHILD, challenge, own));
   }
 
   /** The parent's proof, sent once the child has proved itself. */
   static byte[] proof(AuthKey key, byte[] challenge, byte[] answer) {
-    return key.hmac(PARENT, challenge, Arrays.copyOf(answer, CHALLENGE));
+    return hmac(key, PARENT, challenge, Arrays.copyOf(answer, CHALLENGE));
   }
 
   /**
@@ -72,7 +79,7 @@ public final class Handshake {
     }
     channel.send(answer(key, challenge, own));
     byte[] proof = channel.receive(MAC);
-    if (proof == null || !MessageDigest.isEqual(proof, key.hmac(PARENT, challenge, own))) {
+    if (proof == null || !MessageDigest.isEqual(proof, hmac(key, PARENT, challenge, own))) {
       throw new IOException(
           "whoever listens here did not prove that it knows the key of this process tree");
     }

@@ -1,21 +1,17 @@
-package dev.ropewalk.multiprocess.connection;
+package dev.ropewalk.multiprocess.pool;
 
-import dev.ropewalk.multiprocess.internal.ExitCleanup;
+import dev.ropewalk.multiprocess.connection.AuthKey;
+import dev.ropewalk.multiprocess.internal.FrameChannel;
+import dev.ropewalk.multiprocess.internal.PrivateSocket;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,14 +33,12 @@ public final class Rendezvous implements Closeable {
   private static final long LOOK_FOR_DEATH_MILLIS = 50;
   private static final int ANSWER_FRAME = FrameChannel.HEADER + Handshake.ANSWER;
 
-  private final Path folder;
-  private final Path socket;
+  private final PrivateSocket socket;
   private final ServerSocketChannel listener;
   private final Selector selector;
 
-  private Rendezvous(Path folder, ServerSocketChannel listener, Selector selector) {
-    this.folder = folder;
-    this.socket = socketIn(folder);
+  private Rendezvous(PrivateSocket socket, ServerSocketChannel listener, Selector selector) {
+    this.socket = socket;
     this.listener = listener;
     this.selector = selector;
   }
@@ -56,35 +50,15 @@ public final class Rendezvous implements Closeable {
    */
   @SuppressWarnings("MustBeClosed") // both are closed by close(), or here if that can't be reached
   public static Rendezvous open() throws IOException {
-    String prefix = "ropewalk-" + ProcessHandle.current().pid() + "-";
-    Path folder = Files.createTempDirectory(prefix, onlyForThisUser());
-    ExitCleanup.add(folder);
-    ServerSocketChannel listener = null;
+    PrivateSocket socket = PrivateSocket.create();
+    ServerSocketChannel listener = socket.listen();
     try {
-      Path socket = socketIn(folder);
-      ExitCleanup.add(socket);
-      listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      listener.bind(UnixDomainSocketAddress.of(socket));
-      return new Rendezvous(folder, listener, listenOn(listener));
+      return new Rendezvous(socket, listener, listenOn(listener));
     } catch (IOException | RuntimeException e) {
-      if (listener != null) {
-        listener.close();
-      }
-      deleteFrom(folder);
-      throw new IOException(
-          "cannot open a Unix-domain socket in "
-              + folder
-              + "; if that path is too long, start the JVM with a shorter -Djava.io.tmpdir",
-          e);
+      listener.close();
+      socket.delete();
+      throw e;
     }
-  }
-
-  private static FileAttribute<?>[] onlyForThisUser() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   private static Selector listenOn(ServerSocketChannel listener) throws IOException {
@@ -99,17 +73,9 @@ public final class Rendezvous implements Closeable {
     }
   }
 
-  private static Path socketIn(Path folder) {
-    return folder.resolve("s");
-  }
-
-  private static void deleteFrom(Path folder) {
-    ExitCleanup.delete(socketIn(folder), folder);
-  }
-
   /** Where the child is to connect. */
   public Path socket() {
-    return socket;
+    return socket.path();
   }
 
   /**
@@ -170,7 +136,7 @@ public final class Rendezvous implements Closeable {
       selector.close();
       listener.close();
     } finally {
-      deleteFrom(folder);
+      socket.delete();
     }
   }
 

@@ -1,0 +1,192 @@
+package dev.ropewalk.multiprocess.connection;
+
+import dev.ropewalk.multiprocess.internal.FrameChannel;
+import dev.ropewalk.threads.internal.Deadline;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Those who have come to a {@link Listener}: first guests, who have proved nothing, then welcome. Guarded by the listener's
+ * lock.
+ *
+ * <p>Each guest gets {@link #PATIENCE}, and there are at most {@link #MOST_GUESTS}: if one more comes, the one who has been here
+ * longest goes, who has had the most time and not used it. So strangers who send nothing cost little and keep nobody out. Of a
+ * guest's messages at most 256 bytes are taken.
+ */
+final class Reception implements Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int MOST_GUESTS = 64;
+
+  private final ServerSocketChannel server;
+  private final Selector selector;
+  private final Listener.Entry entry;
+  private final SocketAddress address;
+
+  /** In the order in which they came. */
+  private final Deque<Guest> guests = new ArrayDeque<>();
+
+  private final Deque<Connection> welcome = new ArrayDeque<>();
+
+  Reception(
+      ServerSocketChannel server, Selector selector, Listener.Entry entry, SocketAddress address) {
+    this.server = server;
+    this.selector = selector;
+    this.entry = entry;
+    this.address = address;
+  }
+
+  /** Who has proved themselves and was not handed out yet. */
+  @Nullable Connection nextWelcome() {
+    return welcome.poll();
+  }
+
+  /** Waits for something to happen, at most so long, and deals with all that has. */
+  void serve(long nanos) throws IOException, InterruptedException {
+    selector.select(this::attend, millis(Math.min(nanos, patienceLeft())));
+    for (Guest guest = guests.peek(); guest != null && guest.isLate(); guest = guests.peek()) {
+      refuse(guest, "it did not prove in time that it knows the key");
+    }
+    selector.selectNow(_ -> {}); // lets go of those who left, so that closing them closes them
+  }
+
+  private static long millis(long nanos) {
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
+  private long patienceLeft() {
+    Guest first = guests.peek();
+    return first == null ? Long.MAX_VALUE : first.deadline.remainingNanos();
+  }
+
+  private void attend(SelectionKey key) {
+    if (key.attachment() instanceof Guest guest) {
+      if (key.isValid()) {
+        attend(guest, key);
+      }
+    } else {
+      receiveAll();
+    }
+  }
+
+  private void receiveAll() {
+    try {
+      SocketChannel channel = server.accept();
+      while (channel != null) {
+        receive(channel);
+        channel = server.accept();
+      }
+    } catch (IOException e) {
+      LOG.warn("Could not accept a connection at {}: {}", address, e.getMessage());
+    }
+  }
+
+  private void receive(SocketChannel channel) throws IOException {
+    FrameChannel frames = Connecting.framesOf(channel);
+    AuthKey key = entry.key();
+    if (key == null) {
+      welcome.add(new Connection(frames, null));
+      return;
+    }
+    if (guests.size() == MOST_GUESTS) {
+      refuse(guests.element(), "others came while it did not prove that it knows the key");
+    }
+    Guest guest = new Guest(frames, Authentication.ofListener(key));
+    guests.add(guest);
+    try {
+      for (byte[] message : guest.authentication.opening()) {
+        frames.send(message);
+      }
+      channel.register(selector, SelectionKey.OP_READ, guest);
+    } catch (IOException e) {
+      refuse(guest, "the connection broke: " + e.getMessage());
+    }
+  }
+
+  private void attend(Guest guest, SelectionKey key) {
+    try {
+      if (guest.advance()) {
+        key.cancel();
+        guests.remove(guest);
+        welcome.add(new Connection(guest.frames, entry.rules()));
+      }
+    } catch (Authentication.Refusal e) {
+      refuse(guest, e.getMessage());
+    } catch (IOException e) {
+      refuse(guest, "it sent something else than a proof of the key: " + e.getMessage());
+    }
+  }
+
+  private void refuse(Guest guest, @Nullable String reason) {
+    guests.remove(guest);
+    LOG.warn("Refused a connection to {}: {}", address, reason);
+    closeQuietly(guest.frames);
+  }
+
+  private static void closeQuietly(Closeable closeable) {
+    try {
+      closeable.close();
+    } catch (IOException e) {
+      LOG.debug("Could not close a connection", e);
+    }
+  }
+
+  /** Turns away everybody. */
+  @Override
+  public void close() {
+    guests.forEach(guest -> closeQuietly(guest.frames));
+    guests.clear();
+    welcome.forEach(Reception::closeQuietly);
+    welcome.clear();
+  }
+
+  /** Somebody who has proved nothing. */
+  private static final class Guest {
+    private final FrameChannel frames;
+    private final Authentication authentication;
+    private final Deadline deadline = Deadline.after(PATIENCE);
+
+    Guest(FrameChannel frames, Authentication authentication) {
+      this.frames = frames;
+      this.authentication = authentication;
+    }
+
+    boolean isLate() {
+      return deadline.isExpired();
+    }
+
+    /** Takes what has come; true once all is proved. */
+    boolean advance() throws IOException, Authentication.Refusal {
+      try {
+        while (!authentication.isDone()
+            && frames.awaitFrame(Authentication.LONGEST, Deadline.after(Duration.ZERO))) {
+          for (byte[] reply : authentication.next(frames.take())) {
+            frames.send(reply);
+          }
+        }
+        return authentication.isDone();
+      } catch (Authentication.Refusal e) {
+        byte[] farewell = e.farewell();
+        if (farewell != null) {
+          frames.send(farewell);
+        }
+        throw e;
+      } catch (InterruptedException e) {
+        throw new AssertionError("without a timeout nothing waits", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,279 @@
+package dev.ropewalk.multiprocess.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.ropewalk.multiprocess.ChildProcess;
+import dev.ropewalk.multiprocess.NothingLeftBehind;
+import dev.ropewalk.multiprocess.connection.Peers.Running;
+import dev.ropewalk.testkit.ChildProgram;
+import dev.ropewalk.testkit.CoversScenario;
+import dev.ropewalk.testkit.Delays;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ExtendWith(NothingLeftBehind.class)
+class ListenerTest {
+
+  private static final AuthKey KEY = AuthKey.of("the key");
+
+  @TempDir Path folder;
+
+  enum Family {
+    UNIX,
+    TCP
+  }
+
+  private SocketAddress address(Family family) {
+    return family == Family.UNIX
+        ? UnixDomainSocketAddress.of(folder.resolve("listener"))
+        : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private static Running<Connection> connect(Listener listener, AuthKey key) {
+    return Peers.start(() -> Connection.connect(listener.address(), key));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @CoversScenario("_test_multiprocessing._TestListener.test_multiple_bind")
+  void addressInUse_cantBeTakenAgain_andIsFreeAfterwards(Family family) throws Exception {
+    SocketAddress address;
+    try (Listener listener = Listener.open(address(family), KEY)) {
+      address = listener.address();
+      assertThatExceptionOfType(BindException.class)
+          .isThrownBy(() -> Listener.open(listener.address(), KEY))
+          .withMessageContaining("is taken");
+      Running<Connection> client = connect(listener, KEY);
+      listener.accept(Delays.LONG).close();
+      client.get().close();
+    }
+    Listener.open(address, KEY).close();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @CoversScenario("_test_multiprocessing._TestListener.test_context")
+  void allThree_closeAfterTheirUse_andAClosedListenerAcceptsNobody(Family family) throws Exception {
+    Listener listener = Listener.open(address(family), KEY);
+    try (listener) {
+      Running<Connection> connecting = connect(listener, KEY);
+      try (Connection accepted = listener.accept();
+          Connection client = connecting.get()) {
+        client.send(1729);
+        assertThat(accepted.receive()).isEqualTo(1729);
+        assertThat(listener.lastAccepted().isPresent()).isEqualTo(family == Family.TCP);
+      }
+    }
+    assertThat(listener.isClosed()).isTrue();
+    assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(listener::accept);
+    assertThatIOException()
+        .isThrownBy(() -> Connection.connect(listener.address(), KEY))
+        .withMessageContaining("nobody accepts connections");
+    listener.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @CoversScenario("_test_multiprocessing._TestListener.test_empty_authkey")
+  void emptyKey_isAKey(Family family) throws Exception {
+    AuthKey empty = AuthKey.of("");
+    try (Listener listener = Listener.open(address(family), empty)) {
+      Running<Connection> stranger = connect(listener, KEY);
+      Running<Connection> client = connect(listener, empty);
+      try (Connection accepted = listener.accept(Delays.LONG);
+          Connection connection = client.get()) {
+        connection.sendBytes(new byte[] {1});
+        assertThat(accepted.receiveBytes()).containsExactly(1);
+        assertThat(stranger.failure()).isInstanceOf(AuthenticationException.class);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @CoversScenario("_test_multiprocessing._TestListenerClient.test_listener_client")
+  void clientInAnotherProcess_deliversAnObject(Family family) throws Exception {
+    try (Listener listener = Listener.open(address(family), AuthKey.ofThisTree())) {
+      String host = listener.address().toString();
+      boolean unix = family == Family.UNIX;
+      int port = unix ? 0 : ((InetSocketAddress) listener.address()).getPort();
+      ChildProcess child = ChildProcess.of(() -> greet(unix, host, port)).start();
+      try (Connection accepted = listener.accept(Delays.LONG)) {
+        assertThat(accepted.receive()).isEqualTo("hello");
+      }
+      child.join();
+      assertThat(child.exitCode()).hasValue(0);
+    }
+  }
+
+  private static void greet(boolean unix, String path, int port) {
+    SocketAddress address =
+        unix
+            ? UnixDomainSocketAddress.of(path)
+            : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try (Connection connection = Connection.connect(address, AuthKey.ofThisTree())) {
+      connection.send("hello");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @CoversScenario("_test_multiprocessing._TestListenerClient.test_issue14725")
+  void clientThatLeftBeforeItWasAccepted_hasItsMessageDelivered(Family family) throws Exception {
+    try (Listener listener = Listener.openUnauthenticated(address(family))) {
+      try (Connection client = Connection.connectUnauthenticated(listener.address())) {
+        client.sendBytes(new byte[] {14, 7, 25});
+      }
+      try (Connection accepted = listener.accept()) {
+        assertThat(accepted.receiveBytes()).containsExactly(14, 7, 25);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @CoversScenario("_test_multiprocessing._TestListenerClient.test_issue16955")
+  void pollOfAClient_seesWhatTheServerSentBefore(Family family) throws Exception {
+    try (Listener listener = Listener.open(address(family), KEY)) {
+      Running<Connection> connecting = connect(listener, KEY);
+      try (Connection accepted = listener.accept();
+          Connection client = connecting.get()) {
+        accepted.sendBytes(new byte[5]);
+        assertThat(client.poll(Delays.LONG)).isTrue();
+        assertThat(client.receiveBytes()).hasSize(5);
+      }
+    }
+  }
+
+  @Test
+  void tcp_sendsAtOnce() throws Exception {
+    try (Listener listener = Listener.open(address(Family.TCP), KEY)) {
+      Running<Connection> connecting = connect(listener, KEY);
+      try (Connection accepted = listener.accept();
+          Connection client = connecting.get()) {
+        for (Connection each : new Connection[] {accepted, client}) {
+          assertThat(((SocketChannel) each.channel()).getOption(StandardSocketOptions.TCP_NODELAY))
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void ownSocket_isForThisUserOnly_andGoesWithTheListener() throws Exception {
+    Path socket;
+    try (Listener listener = Listener.open()) {
+      socket = ((UnixDomainSocketAddress) listener.address()).getPath();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
+          .isEqualTo("rwx------");
+      Running<Connection> client = connect(listener, AuthKey.ofThisTree());
+      listener.accept(Delays.LONG).close();
+      client.get().close();
+    }
+    assertThat(socket.getParent()).doesNotExist();
+  }
+
+  @Test
+  void chosenSocket_isForThisUserOnly() throws Exception {
+    try (Listener _ = Listener.open(address(Family.UNIX), KEY)) {
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(folder.resolve("listener"))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void socketOfAKilledProcess_isDeletedByTheNext_andThatOfALivingIsNot() throws Exception {
+    try (Listener living = Listener.open()) {
+      String temporary = "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir");
+      java.util.List<String> options = java.util.List.of(temporary);
+      ChildProgram killed = ChildProgram.run(options, Killed.class);
+      Path left = Path.of(killed.output().getFirst());
+      assertThat(killed.exitCode()).isEqualTo(137);
+      assertThat(left).exists();
+      ChildProgram next = ChildProgram.run(options, Next.class);
+      assertThat(next.exitCode()).isZero();
+      assertThat(left.getParent()).doesNotExist();
+      assertThat(((UnixDomainSocketAddress) living.address()).getPath()).exists();
+    }
+  }
+
+  /** Is killed while it listens. */
+  static final class Killed {
+    public static void main(String[] args) throws Exception {
+      System.out.println(Listener.open().address());
+      System.out.flush();
+      new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid())).start();
+      Thread.sleep(Delays.LONG);
+    }
+  }
+
+  /** Makes a socket of its own. */
+  static final class Next {
+    public static void main(String[] args) throws Exception {
+      Pipe.duplex().close();
+    }
+  }
+
+  @Test
+  void accept_withATimeout_givesUp_andAnotherAcceptIsServed() throws Exception {
+    try (Listener listener = Listener.open()) {
+      assertThatExceptionOfType(TimeoutException.class)
+          .isThrownBy(() -> listener.accept(Delays.SHORT));
+      assertThatExceptionOfType(TimeoutException.class)
+          .isThrownBy(() -> listener.accept(Duration.ZERO));
+      Running<Connection> accepting = Peers.start(listener::accept);
+      accepting.awaitSelecting();
+      assertThatExceptionOfType(TimeoutException.class)
+          .isThrownBy(() -> listener.accept(Delays.SHORT));
+      accepting.thread().interrupt();
+      assertThat(accepting.failure()).isInstanceOf(InterruptedException.class);
+      Running<Connection> client = connect(listener, AuthKey.ofThisTree());
+      listener.accept(Delays.LONG).close();
+      client.get().close();
+    }
+  }
+
+  @Test
+  void close_endsTheWaitingOfAll() throws Exception {
+    Listener listener = Listener.open();
+    Running<Connection> first = Peers.start(listener::accept);
+    first.awaitSelecting();
+    Running<Connection> second = Peers.start(listener::accept);
+    listener.close();
+    assertThat(first.failure()).isInstanceOf(ClosedChannelException.class);
+    assertThat(second.failure()).isInstanceOf(ClosedChannelException.class);
+  }
+
+  @Test
+  void interrupt_ofAClientThatNobodyAccepts_endsIt() throws Exception {
+    try (Listener listener = Listener.open()) {
+      Running<Connection> client = connect(listener, AuthKey.ofThisTree());
+      client.awaitSelecting();
+      client.thread().interrupt();
+      assertThat(client.failure()).isInstanceOf(InterruptedException.class);
+    }
+  }
+}
