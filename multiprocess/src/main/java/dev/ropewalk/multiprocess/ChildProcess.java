@@ -215,9 +215,13 @@ public final class ChildProcess {
     }
   }
 
+  @GuardedBy("lock")
   private byte[] encodeBody() {
     try {
-      return Codec.encodeTask(Wire.BODY, body, null);
+      return options.settings().classPath().isEmpty()
+          ? Codec.encodeTask(Wire.BODY, body, null)
+          : Codec.encode(
+              Wire.BODY, new Object[] {body}); // what is on that path, the child finds out
     } catch (IOException | RuntimeException e) {
       throw NotPortableException.ofTask(body, e);
     }

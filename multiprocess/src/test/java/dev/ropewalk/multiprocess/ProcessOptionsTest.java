@@ -203,7 +203,8 @@ class ProcessOptionsTest {
   }
 
   @Test
-  void classOfAnotherLoader_isNamedWithItsLoaderAndWhatToDo() throws Exception {
+  void classOfAnotherLoader_isNamedWithItsLoaderAndWhatToDo_andFoundOnceItIsAdded()
+      throws Exception {
     Path source =
         Files.writeString(
             folder.resolve("Far.java"),
@@ -229,7 +230,9 @@ class ProcessOptionsTest {
             .isThrownBy(process::start)
             .withMessageContainingAll("Far", "afar", "addClassPath");
         assertThat(process.isAlive()).isFalse();
+        assertThat(run(body, listening().addClassPath(folder).build())).isZero();
       }
+      assertThat(output).containsExactly("far", "lambda", "far");
     }
   }
 

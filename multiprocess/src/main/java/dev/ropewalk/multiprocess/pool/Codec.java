@@ -39,7 +39,6 @@ public final class Codec {
    */
   public static byte[] encodeTask(byte kind, Object task, @Nullable Object more)
       throws IOException {
-    Reach.check(task);
     return encode(kind, new Object[] {task, more}, Reach.Stream::new);
   }
 

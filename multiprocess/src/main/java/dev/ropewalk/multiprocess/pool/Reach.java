@@ -8,18 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether a child can find a class: only if it is where this library is, or below that. */
 final class Reach {
 
-  private static final String LAMBDA = "$$Lambda";
-
   private Reach() {}
-
-  /**
-   * Looks at the class of a task itself; of a lambda, at the class it is written in.
-   *
-   * @throws UnreachableClassException if a child can't find it
-   */
-  static void check(Object task) throws UnreachableClassException {
-    check(task.getClass());
-  }
 
   private static void check(Class<?> type) throws UnreachableClassException {
     Class<?> element = type;
@@ -32,14 +21,12 @@ final class Reach {
       return;
     }
     String name = element.getName();
-    int lambda = name.indexOf(LAMBDA);
-    String written = lambda < 0 ? name : name.substring(0, lambda);
     try {
-      Class<?> _ = Class.forName(written, false, ours);
+      Class<?> _ = Class.forName(name, false, ours);
     } catch (ClassNotFoundException | LinkageError e) {
       throw new UnreachableClassException(
           "the class "
-              + written
+              + name
               + " of the class loader "
               + describe(its)
               + " is not among those that a child process"
@@ -63,7 +50,7 @@ final class Reach {
     return upper.equals(ClassLoader.getPlatformClassLoader());
   }
 
-  /** Looks at the classes of all that is written. */
+  /** Looks at the classes of all that is written; of a lambda, at the class it is written in. */
   static final class Stream extends ObjectOutputStream {
     Stream(OutputStream out) throws IOException {
       super(out);
