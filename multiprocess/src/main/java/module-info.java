@@ -7,9 +7,12 @@ module dev.ropewalk.multiprocess {
   requires static transitive org.jspecify;
   requires transitive dev.ropewalk.executors;
   requires org.apache.commons.lang3;
-  requires org.slf4j;
+  requires transitive org.slf4j;
+  requires static java.management; // for the options of a JVM with modules
 
   exports dev.ropewalk.multiprocess;
   exports dev.ropewalk.multiprocess.connection;
   exports dev.ropewalk.multiprocess.shared;
+  exports dev.ropewalk.multiprocess.logging to
+      org.slf4j;
 }

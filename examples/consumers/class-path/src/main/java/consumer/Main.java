@@ -3,7 +3,9 @@ package consumer;
 import dev.ropewalk.async.Async;
 import dev.ropewalk.executors.TaskExecutor;
 import dev.ropewalk.executors.thread.ThreadPool;
+import dev.ropewalk.multiprocess.ChildProcess;
 import dev.ropewalk.multiprocess.ProcessPool;
+import dev.ropewalk.multiprocess.Processes;
 import dev.ropewalk.sync.Hold;
 import dev.ropewalk.sync.Mutex;
 import dev.ropewalk.sync.queue.WorkQueue;
@@ -27,6 +29,13 @@ public final class Main {
     return ProcessHandle.current().pid();
   }
 
+  static void beAChild() {
+    boolean right =
+        Processes.current().name().equals("strand")
+            && Processes.parent().orElseThrow().getName().equals("MainProcess");
+    System.exit(right ? 7 : 8);
+  }
+
   public static void main(String[] args) throws Exception {
     check("thread", ChildThread.of(() -> 42).start().result() == 42);
 
@@ -47,6 +56,10 @@ public final class Main {
       Set<Long> pids = new HashSet<>(executor.map(Main::pid, List.of(1, 2, 3, 4)).toList());
       check("two workers", pids.size() == 2 && !pids.contains(ProcessHandle.current().pid()));
     }
+
+    ChildProcess child = ChildProcess.of(Main::beAChild).setName("strand").start();
+    child.join();
+    check("child process", child.exitCode().orElseThrow() == 7);
 
     String said =
         Async.run(

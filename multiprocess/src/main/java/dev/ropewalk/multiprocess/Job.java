@@ -26,9 +26,9 @@ record Job(EngineFuture<?> future, byte[] frame, @Nullable ClassLoader loader) {
    */
   static Job of(EngineFuture<?> future) {
     ContextCarrier.Snapshot context = future.context();
-    Object[] task = {future.body(), context instanceof Serializable ? context : null};
+    Object travelling = context instanceof Serializable ? context : null;
     try {
-      byte[] frame = Codec.encode(Wire.TASK, task);
+      byte[] frame = Codec.encodeTask(Wire.TASK, future.body(), travelling);
       return new Job(future, frame, Thread.currentThread().getContextClassLoader());
     } catch (IOException | RuntimeException e) {
       throw NotPortableException.ofTask(future.body(), e);

@@ -1,6 +1,7 @@
 package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.multiprocess.internal.SafeText;
+import dev.ropewalk.multiprocess.pool.UnreachableClassException;
 import java.io.NotSerializableException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ public final class NotPortableException extends IllegalArgumentException {
 
   /** A task that could not be sent. */
   static NotPortableException ofTask(Object task, Throwable cause) {
+    if (cause instanceof UnreachableClassException) {
+      return new NotPortableException(
+          SafeText.of(task) + " can't travel to another process: " + cause.getMessage(), cause);
+    }
     String reason =
         cause instanceof NotSerializableException
             ? cause.getMessage() + " is not Serializable"

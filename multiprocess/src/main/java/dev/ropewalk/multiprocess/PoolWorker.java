@@ -4,9 +4,7 @@ import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.multiprocess.pool.ChildJvm;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -110,27 +108,20 @@ final class PoolWorker implements Runnable {
       return;
     }
     int _ = bury();
-    ChildJvm starting = ChildJvm.startWorker(pool.parallelism());
+    ChildJvm starting = ChildJvm.startWorker(pool.parallelism(), thread.getName());
     target = new KillSwitch(starting::kill);
     if (stopped) {
       target.run();
     }
     try {
       starting.connect();
-      starting.send(greeting());
+      starting.send(Wire.frame(Wire.WORKER));
     } catch (IOException | RuntimeException | Error e) {
       target.run();
       String when = "before it was ready for work (its error output may tell why) on ";
       throw new WorkerDiedException(starting.pid(), starting.awaitExit(), when, job.toString(), e);
     }
     jvm = starting;
-  }
-
-  private byte[] greeting() {
-    byte[] name = thread.getName().getBytes(StandardCharsets.UTF_8);
-    byte[] greeting = Arrays.copyOf(Wire.frame(Wire.WORKER), name.length + 1);
-    System.arraycopy(name, 0, greeting, 1, name.length);
-    return greeting;
   }
 
   /** Lets the worker do the job and ends the future; false if the worker died before it began. */

@@ -219,6 +219,36 @@ class ChildProgramsTest {
     }
   }
 
+  @Test
+  void daemon_isNotWaitedForAndEndsWithItsParent() throws Exception {
+    ChildProgram program = ChildProgram.run(HavingADaemon.class);
+    assertThat(program.exitCode()).isZero();
+    assertThat(program.output()).hasSize(1);
+    long pid = Long.parseLong(program.output().getFirst());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(2))
+        .until(() -> ProcessHandle.of(pid).map(child -> !runs(child)).orElse(true));
+  }
+
+  /** Main ends while its daemon goes on. */
+  static final class HavingADaemon {
+    public static void main(String[] args) throws Exception {
+      try (SharedValue.OfLong runs = SharedValue.ofLong(0)) {
+        ChildProcess.of(
+                () -> {
+                  System.out.println(ProcessHandle.current().pid());
+                  runs.set(1);
+                  FamilyTree.waitForEver();
+                })
+            .setDaemon(true)
+            .start();
+        while (runs.get() == 0) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+  }
+
   /** A program that the test talks to while it runs. */
   private static final class Program implements AutoCloseable {
     final Process process;

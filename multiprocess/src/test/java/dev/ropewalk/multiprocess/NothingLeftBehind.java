@@ -49,7 +49,10 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
   private static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.startsWith("ProcessPool-") || name.endsWith("-attendant"))
+        .filter(
+            name ->
+                name.startsWith("ProcessPool-")
+                    || name.matches(".*-(attendant|output|errors|interrupt)"))
         .toList();
   }
 

@@ -7,9 +7,14 @@ import dev.ropewalk.benchmarks.JmhSubject;
 import dev.ropewalk.benchmarks.Measure;
 import dev.ropewalk.benchmarks.Python;
 import dev.ropewalk.benchmarks.PythonSubject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** What it costs to share memory. */
+/** What it costs to start a process, and to share memory. */
 public final class IpcGroup implements BenchGroup {
 
   /** Made once, in the list of all groups. */
@@ -37,7 +42,14 @@ public final class IpcGroup implements BenchGroup {
         messages(python, "2 JVMs or 2 CPythons", "toJvm", 64, 0),
         messages(python, "2 JVMs or 2 CPythons", "toJvm", 64, 1000),
         messages(python, "to a CPython", "toPython", 64, 0),
-        messages(python, "to a CPython", "toPython", 1_000_000, 0));
+        messages(python, "to a CPython", "toPython", 1_000_000, 0),
+        new BenchCase(
+            "start of a process until its first message, one at a time",
+            List.of(Measure.main("ms/op", Better.LOWER)),
+            List.of(
+                JmhSubject.ropewalk(StartBenchmark.class, "firstLine"),
+                spawn(python),
+                spawn(Python.find(python313())))));
   }
 
   private static BenchCase messages(
@@ -62,6 +74,24 @@ public final class IpcGroup implements BenchGroup {
                 "messages.py",
                 String.valueOf(bytes),
                 String.valueOf(thinkMicros))));
+  }
+
+  /** That of pyenv, whose shim runs only where a user has chosen it; else what the path has. */
+  private static String python313() {
+    Path versions = Path.of(System.getProperty("user.home"), ".pyenv", "versions");
+    try (Stream<Path> all = Files.list(versions)) {
+      return all.filter(each -> each.getFileName().toString().startsWith("3.13."))
+          .map(each -> each.resolve("bin").resolve("python3").toString())
+          .max(Comparator.naturalOrder())
+          .orElse("python3.13");
+    } catch (IOException e) {
+      return "python3.13";
+    }
+  }
+
+  /** By the start method that is ours too; Python's fork copies a running process instead. */
+  private static PythonSubject spawn(Python python) {
+    return python.script(IpcGroup.class, "start.py");
   }
 
   private static PythonSubject array(Python python, String operation, String type) {

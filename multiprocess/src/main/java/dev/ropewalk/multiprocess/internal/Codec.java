@@ -9,6 +9,7 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,29 @@ public final class Codec {
    * @throws IOException if it can't be serialized, or is larger than a frame may be
    */
   public static byte[] encode(byte kind, @Nullable Object object) throws IOException {
+    return encode(kind, object, ObjectOutputStream::new);
+  }
+
+  /**
+   * A frame of this kind that carries a task, and something else, to a child.
+   *
+   * @throws UnreachableClassException if a class of it is one that a child can't find
+   * @throws IOException if it can't be serialized, or is larger than a frame may be
+   */
+  public static byte[] encodeTask(byte kind, Object task, @Nullable Object more)
+      throws IOException {
+    return encode(kind, new Object[] {task, more}, Reach.Stream::new);
+  }
+
+  private interface StreamMaker {
+    ObjectOutputStream on(OutputStream out) throws IOException;
+  }
+
+  private static byte[] encode(byte kind, @Nullable Object object, StreamMaker maker)
+      throws IOException {
     try (LimitedBuffer buffer = new LimitedBuffer()) {
       buffer.write(kind);
-      try (ObjectOutputStream stream = new ObjectOutputStream(buffer)) {
+      try (ObjectOutputStream stream = maker.on(buffer)) {
         stream.writeObject(object);
       }
       return buffer.toByteArray();

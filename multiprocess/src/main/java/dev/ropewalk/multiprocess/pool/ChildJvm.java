@@ -5,56 +5,103 @@ import dev.ropewalk.multiprocess.internal.FrameChannel;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A child JVM, as its parent sees it. Started by one thread and served by one thread at a time; {@link #terminate}, {@link
  * #kill}, {@link #isAlive} and {@link #pid} are for any thread.
  *
- * <p>Its output and error streams are this process's own. Its input ends after what the parent tells it there.
+ * <p>Its input ends after what the parent tells it there. Its log records are logged here, by the serving thread.
  */
 public final class ChildJvm {
   /*
-   * channel and exitAnnounced belong to the serving thread; everything else is final.
+   * channel and exitAnnounced belong to the serving thread; everything else is final. interrupt() is called by other threads
+   * too, once they know from the serving one that it has connected.
    */
   private static final int SIGNAL_BASE = 128;
   private static final int HIGHEST_SIGNAL = 64;
+
+  /** How long what the child printed is waited for after its end. */
+  private static final Duration LAST_LINES = Duration.ofSeconds(1);
 
   private final Process process;
   private final Rendezvous rendezvous;
   private final AuthKey key;
   private final ProcessSpawnEvent event;
+  private final LaunchSettings settings;
+  private final String name;
+  private final List<OutputPump> pumps;
+
+  /** By whole seconds, as some file systems count. */
+  private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   private @Nullable FrameChannel channel;
   private boolean exitAnnounced;
 
-  private ChildJvm(Process process, Rendezvous rendezvous, AuthKey key, ProcessSpawnEvent event) {
+  private ChildJvm(
+      Process process,
+      Rendezvous rendezvous,
+      AuthKey key,
+      ProcessSpawnEvent event,
+      LaunchSettings settings,
+      String name) {
     this.process = process;
     this.rendezvous = rendezvous;
     this.key = key;
     this.event = event;
+    this.settings = settings;
+    this.name = name;
+    this.pumps = pumps(process, settings, name);
   }
 
-  /** Starts a JVM for one {@link Wire#BODY}. Returns as soon as the operating system has it; {@link #connect} next. */
-  public static ChildJvm start() throws IOException {
-    return start(JavaCommand.heapPercent());
+  private static List<OutputPump> pumps(Process process, LaunchSettings settings, String name) {
+    List<OutputPump> pumps = new ArrayList<>();
+    if (settings.outputLines() != null) {
+      pumps.add(
+          OutputPump.start(name + "-output", process.getInputStream(), settings.outputLines()));
+    }
+    if (settings.errorLines() != null) {
+      pumps.add(
+          OutputPump.start(name + "-errors", process.getErrorStream(), settings.errorLines()));
+    }
+    return pumps;
   }
 
-  /** Starts a JVM that is one of so many workers. */
-  public static ChildJvm startWorker(int workers) throws IOException {
-    return start(JavaCommand.heapPercentOfEach(workers));
-  }
-
-  private static ChildJvm start(double heapPercent) throws IOException {
-    List<String> command = JavaCommand.of(JavaCommand.Surroundings.ofThisJvm(), heapPercent);
+  /**
+   * Starts a JVM for one {@link Wire#BODY}. Returns as soon as the operating system has it; {@link #connect} next.
+   *
+   * @throws IllegalStateException if this process is a daemonic one
+   */
+  public static ChildJvm start(LaunchSettings settings, String name, boolean daemon)
+      throws IOException {
+    Identity parent = Identity.ofThisProcess();
+    if (parent.daemon()) {
+      throw new IllegalStateException(
+          "daemonic processes can't have children: " + parent.name() + " may not start " + name);
+    }
+    Identity identity = new Identity(name, daemon, ProcessHandle.current().pid(), parent.name());
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectOutput(Redirect.INHERIT)
-            .redirectError(Redirect.INHERIT);
+        new ProcessBuilder(JavaCommand.of(Surroundings.ofThisJvm(), settings))
+            .redirectOutput(settings.outputLines() == null ? settings.output() : Redirect.PIPE)
+            .redirectError(settings.errorLines() == null ? settings.errors() : Redirect.PIPE);
+    if (settings.directory() != null) {
+      builder.directory(settings.directory().toFile());
+    }
     JavaCommand.clean(builder.environment());
+    settings.adjust(builder.environment());
     AuthKey key = AuthKey.ofThisTree();
     ProcessSpawnEvent event = new ProcessSpawnEvent();
     Rendezvous rendezvous = Rendezvous.open();
@@ -62,8 +109,16 @@ public final class ChildJvm {
     try {
       event.begin();
       process = builder.start();
-      handOver(process, rendezvous, key);
-      return new ChildJvm(process, rendezvous, key, event);
+      tell(
+          process,
+          new Handover(
+              identity,
+              rendezvous.socket(),
+              key,
+              Handshake.newChallenge(),
+              settings.logs(),
+              logLevel(settings)));
+      return new ChildJvm(process, rendezvous, key, event, settings, name);
     } catch (IOException | RuntimeException | Error e) {
       rendezvous.close();
       if (process != null) {
@@ -73,17 +128,26 @@ public final class ChildJvm {
     }
   }
 
-  /**
-   * Tells the child who its parent is, where to connect, and what proves that it is the child. A few bytes: they fit into the
-   * pipe.
-   */
-  private static void handOver(Process process, Rendezvous rendezvous, AuthKey key)
-      throws IOException {
-    try (DataOutputStream input = new DataOutputStream(process.getOutputStream())) {
-      input.writeLong(ProcessHandle.current().pid());
-      input.writeUTF(rendezvous.socket().toString());
-      input.write(key.bytes());
-      input.write(Handshake.newChallenge());
+  /** Starts a JVM that is one of so many workers. */
+  public static ChildJvm startWorker(int workers, String name) throws IOException {
+    return start(LaunchSettings.plain(JavaCommand.heapOfEach(workers)), name, false);
+  }
+
+  /** What the child makes records of: what this process's root logger lets through, unless settings say otherwise. */
+  private static Level logLevel(LaunchSettings settings) {
+    if (settings.logLevel() != null) {
+      return settings.logLevel();
+    }
+    Logger root = LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    return Stream.of(Level.TRACE, Level.DEBUG, Level.INFO, Level.WARN)
+        .filter(root::isEnabledForLevel)
+        .findFirst()
+        .orElse(Level.ERROR);
+  }
+
+  private static void tell(Process process, Handover handover) throws IOException {
+    try {
+      handover.writeTo(process.getOutputStream());
     } catch (IOException e) {
       if (process.isAlive()) {
         throw e;
@@ -119,14 +183,39 @@ public final class ChildJvm {
   public byte @Nullable [] receive() {
     try {
       byte[] frame = connected().receive(FrameChannel.MAX_FRAME);
-      while (frame != null && frame.length > 0 && frame[0] == Wire.EXITING) {
-        exitAnnounced = true;
+      while (frame != null && frame.length > 0 && isOurs(frame)) {
         frame = connected().receive(FrameChannel.MAX_FRAME);
       }
       return frame;
     } catch (IOException e) {
       return null; // broken in the middle of a frame: only its death does that
     }
+  }
+
+  private boolean isOurs(byte[] frame) {
+    switch (frame[0]) {
+      case Wire.EXITING -> exitAnnounced = true;
+      case Wire.LOG -> LogDelivery.deliver(frame, name);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Interrupts the child's main thread. For any thread, once connected; nobody waits, and no interrupt breaks it off. */
+  public void interrupt() {
+    Thread.ofPlatform()
+        .name(name + "-interrupt")
+        .daemon()
+        .start(
+            () -> {
+              try {
+                send(Wire.frame(Wire.INTERRUPT));
+              } catch (IOException e) {
+                // It has ended, or is about to.
+              }
+            });
   }
 
   private FrameChannel connected() {
@@ -164,8 +253,12 @@ public final class ChildJvm {
       while (true) {
         try {
           int status = process.waitFor();
+          for (OutputPump pump : pumps) {
+            pump.awaitEnd(LAST_LINES);
+          }
           disconnect();
-          return exitCode(status, exitAnnounced);
+          int code = exitCode(status, exitAnnounced);
+          return exitAnnounced ? code : crashSignal().orElse(code);
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -175,6 +268,16 @@ public final class ChildJvm {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private OptionalInt crashSignal() {
+    OptionalInt signal = crashReport().map(CrashReport::signal).orElse(OptionalInt.empty());
+    return signal.isPresent() ? OptionalInt.of(-signal.getAsInt()) : signal;
+  }
+
+  /** What the JVM wrote when it crashed. */
+  public Optional<Path> crashReport() {
+    return CrashReport.find(settings, pid(), started);
   }
 
   /** The same for a process that should end by itself soon; if it does not do so in time it is killed. */

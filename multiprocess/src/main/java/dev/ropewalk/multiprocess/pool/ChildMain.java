@@ -13,15 +13,13 @@ public final class ChildMain {
    * trace, waits for the non-daemon threads and exits with 1, as a Python process does.
    */
   public static void main(String[] args) throws Exception {
+    InterruptSignal.ignore();
     ParentLink link = ParentLink.open(System.in);
+    Thread.currentThread().setName(Identity.ofThisProcess().name());
     byte[] order = link.receive();
     switch (order[0]) {
-      case Wire.BODY -> run(order);
-      case Wire.WORKER -> {
-        String name = new String(order, 1, order.length - 1, StandardCharsets.UTF_8);
-        Thread.currentThread().setName(name);
-        work(link);
-      }
+      case Wire.BODY -> run(order, link);
+      case Wire.WORKER -> work(link);
       default -> throw new IllegalStateException("the parent sent the unknown order " + order[0]);
     }
   }
@@ -37,9 +35,14 @@ public final class ChildMain {
     System.exit(0);
   }
 
-  private static void run(byte[] order) throws Exception {
-    Object[] body = Codec.decodeSeveral(order, Thread.currentThread().getContextClassLoader());
-    Thread.currentThread().setName((String) body[0]);
-    ((Runnable) body[1]).run();
+  private static void run(byte[] order, ParentLink link) throws Exception {
+    Object[] body;
+    try {
+      body = Codec.decodeSeveral(order, Thread.currentThread().getContextClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw MissingClass.explain(e);
+    }
+    link.beginBody();
+    ((Runnable) body[0]).run();
   }
 }

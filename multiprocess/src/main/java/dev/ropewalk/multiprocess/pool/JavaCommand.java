@@ -1,19 +1,20 @@
 package dev.ropewalk.multiprocess.pool;
 
-import dev.ropewalk.threads.internal.natives.NativeCalls;
+import dev.ropewalk.multiprocess.logging.RelayProvider;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The command line of a child JVM: the same {@code java} and the same class path or module path as this JVM, and nothing
- * else of it. No option of this JVM is passed on, so neither are its debugger ports and agents.
+ * else of it. No option of this JVM is passed on but those that shape its modules, so neither are its debugger ports and
+ * agents.
  */
-final class JavaCommand {
+public final class JavaCommand {
   /*
    * What a child is tuned for:
    *
@@ -36,48 +37,53 @@ final class JavaCommand {
 
   private JavaCommand() {}
 
-  /**
-   * What a child's command line is made from.
-   *
-   * @param javaHome where {@code bin/java} is
-   * @param classPath as in {@code java.class.path}; may be empty
-   * @param modulePath as in {@code jdk.module.path}, null without one
-   * @param modules the names of all modules of the running JVM's boot layer
-   * @param ownModule the name of the module this class is in, null on the class path
-   * @param nativeModule the name of the module that makes native calls, null on the class path
-   */
-  record Surroundings(
-      Path javaHome,
-      String classPath,
-      @Nullable String modulePath,
-      List<String> modules,
-      @Nullable String ownModule,
-      @Nullable String nativeModule) {
-
-    /** Those of this JVM. */
-    static Surroundings ofThisJvm() {
-      return new Surroundings(
-          Path.of(System.getProperty("java.home")),
-          System.getProperty("java.class.path", ""),
-          System.getProperty("jdk.module.path"),
-          ModuleLayer.boot().modules().stream().map(Module::getName).sorted().toList(),
-          JavaCommand.class.getModule().getName(),
-          NativeCalls.class.getModule().getName());
-    }
-  }
-
   /** The heap limit of a process on its own, in percent of the machine's or container's memory. */
-  static double heapPercent() {
-    return DEFAULT_HEAP_PERCENT;
+  public static String heap() {
+    return percent(DEFAULT_HEAP_PERCENT);
   }
 
   /** The heap limit of one of so many workers. */
-  static double heapPercentOfEach(int workers) {
-    return Math.clamp(POOL_HEAP_PERCENT / workers, LEAST_HEAP_PERCENT, DEFAULT_HEAP_PERCENT);
+  static String heapOfEach(int workers) {
+    return percent(
+        Math.clamp(POOL_HEAP_PERCENT / workers, LEAST_HEAP_PERCENT, DEFAULT_HEAP_PERCENT));
+  }
+
+  private static String percent(double percent) {
+    return String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", percent);
   }
 
   /** The whole command. */
-  static List<String> of(Surroundings jvm, double heapPercent) {
+  static List<String> of(Surroundings jvm, LaunchSettings settings) {
+    List<String> command = new ArrayList<>();
+    command.add(launcher(jvm, settings).toString());
+    command.add("-XX:+IgnoreUnrecognizedVMOptions"); // later JDKs may not know all of these
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:-UsePerfData");
+    command.add(settings.heap());
+    if (settings.logs() != LogRoute.OWN) {
+      command.add("-Dslf4j.provider=" + RelayProvider.class.getName());
+      command.add("-Dslf4j.internal.verbosity=WARN"); // that it took this provider is no news
+    }
+    command.addAll(settings.jvmOptions());
+    command.add("-XX:-UseCompactObjectHeaders");
+    String nativeModule = jvm.nativeModule();
+    command.add("--enable-native-access=" + (nativeModule == null ? "ALL-UNNAMED" : nativeModule));
+    List<String> classPath = here(jvm.classPath(), settings);
+    settings.classPath().forEach(each -> classPath.add(each.toAbsolutePath().toString()));
+    if (!classPath.isEmpty()) {
+      command.addAll(List.of("--class-path", String.join(File.pathSeparator, classPath)));
+    }
+    if (jvm.isModular()) {
+      addModules(jvm, settings, command);
+    }
+    addMain(jvm, command);
+    return command;
+  }
+
+  private static Path launcher(Surroundings jvm, LaunchSettings settings) {
+    if (settings.java() != null) {
+      return settings.java();
+    }
     Path java = jvm.javaHome().resolve("bin").resolve("java");
     if (!Files.isExecutable(java) && !Files.isExecutable(Path.of(java + ".exe"))) {
       throw new IllegalStateException(
@@ -85,32 +91,38 @@ final class JavaCommand {
               + java
               + " (a trimmed run-time image may lack it: build it with its launcher)");
     }
-    List<String> command = new ArrayList<>();
-    command.add(java.toString());
-    command.add("-XX:+IgnoreUnrecognizedVMOptions"); // later JDKs may not know all of these
-    command.add("-XX:+UseSerialGC");
-    command.add("-XX:-UsePerfData");
-    command.add("-XX:-UseCompactObjectHeaders");
-    command.add(String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.2f", heapPercent));
-    String nativeModule = jvm.nativeModule();
-    command.add("--enable-native-access=" + (nativeModule == null ? "ALL-UNNAMED" : nativeModule));
-    if (!jvm.classPath().isEmpty()) {
-      command.addAll(List.of("--class-path", jvm.classPath()));
+    return java;
+  }
+
+  /** Entries of a path, found from the child's folder too. An empty one is the current folder. */
+  private static List<String> here(List<String> path, LaunchSettings settings) {
+    List<String> entries = new ArrayList<>(path);
+    if (settings.directory() != null) {
+      entries.replaceAll(each -> Path.of(each).toAbsolutePath().toString());
     }
-    String modulePath = jvm.modulePath();
-    if (modulePath != null) {
-      command.addAll(List.of("--module-path", modulePath));
+    return entries;
+  }
+
+  /** Exactly the modules of this JVM: which of them the task needs is unknown here. */
+  private static void addModules(Surroundings jvm, LaunchSettings settings, List<String> command) {
+    if (!jvm.modulePath().isEmpty()) {
+      command.addAll(
+          List.of(
+              "--module-path", String.join(File.pathSeparator, here(jvm.modulePath(), settings))));
     }
-    if (modulePath != null || jvm.ownModule() != null) {
-      // Exactly the modules of this JVM: which of them the task needs is unknown here.
-      command.addAll(List.of("--add-modules", String.join(",", jvm.modules())));
-    }
-    if (jvm.ownModule() == null) {
-      command.add(ChildMain.class.getName());
+    command.addAll(List.of("--add-modules", String.join(",", jvm.modules())));
+    command.addAll(jvm.moduleOptions());
+  }
+
+  private static void addMain(Surroundings jvm, List<String> command) {
+    String main = ChildMain.class.getName();
+    if (jvm.ownModule() != null) {
+      command.addAll(List.of("--module", jvm.ownModule() + "/" + main));
+    } else if (jvm.bootLauncher() != null) {
+      command.addAll(List.of("-Dloader.main=" + main, jvm.bootLauncher()));
     } else {
-      command.addAll(List.of("--module", jvm.ownModule() + "/" + ChildMain.class.getName()));
+      command.add(main);
     }
-    return command;
   }
 
   /** Takes out of an environment what would change the child's JVM. */

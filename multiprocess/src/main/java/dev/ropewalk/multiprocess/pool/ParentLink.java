@@ -3,6 +3,8 @@ package dev.ropewalk.multiprocess.pool;
 import dev.ropewalk.multiprocess.connection.AuthKey;
 import dev.ropewalk.multiprocess.internal.FrameChannel;
 import java.io.DataInputStream;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.multiprocess.logging.LogRelay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnixDomainSocketAddress;
@@ -23,6 +25,9 @@ final class ParentLink {
    * the exit has begun, the reading ends (announceExit shuts the input down), and the same thread looks every PULSE whether
    * the parent is still there.
    *
+   * An interrupt that comes before the body has begun waits for it under the monitor: it would hit what this library still
+   * does on the main thread.
+   *
    * leaving: volatile; set before the input is shut down, so the end of input that follows from that finds it set.
    */
 
@@ -34,36 +39,48 @@ final class ParentLink {
   private static final int ENDED = 1;
 
   private final FrameChannel channel;
-  private final long parent;
+  private final Identity identity;
+  private final Thread main;
+  private final LogSender logs;
   private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
   private volatile boolean leaving;
 
-  private ParentLink(FrameChannel channel, long parent) {
+  @GuardedBy("this")
+  private boolean bodyBegun;
+
+  @GuardedBy("this")
+  private boolean interruptWaits;
+
+  private ParentLink(FrameChannel channel, Identity identity, Thread main) {
     this.channel = channel;
-    this.parent = parent;
+    this.identity = identity;
+    this.main = main;
+    this.logs = new LogSender(channel::send);
   }
 
   /**
-   * Connects to whoever started this process, as told on its standard input.
+   * Connects to whoever started this process, as told on its standard input. Called by the thread that does the work.
    *
    * @throws IOException if the parent is gone, or if whoever answers is not the parent
    */
   static ParentLink open(InputStream standardInput) throws IOException {
-    DataInputStream input = new DataInputStream(standardInput);
-    long parent = input.readLong();
-    Path socket = Path.of(input.readUTF());
-    AuthKey key = AuthKey.of(input.readNBytes(AuthKey.LENGTH));
-    byte[] challenge = input.readNBytes(Handshake.CHALLENGE);
-    key.inherit();
+    Handover told = Handover.readFrom(standardInput);
+    told.key().inherit();
+    told.identity().assume();
     SocketChannel connected;
     try {
-      connected = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+      connected = SocketChannel.open(UnixDomainSocketAddress.of(told.socket()));
     } finally {
-      deleteTracesOf(socket);
+      deleteTracesOf(told.socket());
     }
     FrameChannel channel = new FrameChannel(connected);
-    Handshake.connect(channel, key, challenge);
-    ParentLink link = new ParentLink(channel, parent);
+    Handshake.connect(channel, told.key(), told.challenge());
+    ParentLink link = new ParentLink(channel, told.identity(), Thread.currentThread());
+    switch (told.logs()) {
+      case PARENT -> LogRelay.to(link.logs, told.logLevel());
+      case STANDARD_ERROR -> LogRelay.to(LogPrinter::print, told.logLevel());
+      case OWN -> {}
+    }
     Thread.ofPlatform().name("ropewalk-parent-link").daemon().start(link::read);
     Runtime.getRuntime().addShutdownHook(new Thread(link::announceExit, "ropewalk-exit"));
     return link;
@@ -91,11 +108,31 @@ final class ParentLink {
     channel.send(frame);
   }
 
+  /** Lets interrupts through to the calling thread, the main one, from now on, and one that has come already. */
+  synchronized void beginBody() {
+    bodyBegun = true;
+    if (interruptWaits) {
+      main.interrupt();
+    }
+  }
+
+  private synchronized void interrupt() {
+    if (bodyBegun) {
+      main.interrupt();
+    } else {
+      interruptWaits = true;
+    }
+  }
+
   private void read() {
     try {
       byte[] frame = channel.receive(FrameChannel.MAX_FRAME);
       while (frame != null) {
-        received.add(frame);
+        if (frame[0] == Wire.INTERRUPT) {
+          interrupt();
+        } else {
+          received.add(frame);
+        }
         frame = channel.receive(FrameChannel.MAX_FRAME);
       }
     } catch (IOException e) {
@@ -113,17 +150,12 @@ final class ParentLink {
 
   private void awaitEndOfParent() {
     try {
-      while (parentIs(parent)) {
+      while (identity.parentIsAlive()) {
         Thread.sleep(PULSE);
       }
     } catch (InterruptedException e) {
       // Nobody interrupts this thread but a program that looks for all; then the exit is cut short.
     }
-  }
-
-  /** Whether this process still has the parent that started it; if that has died, another process takes its place. */
-  private static boolean parentIs(long pid) {
-    return ProcessHandle.current().parent().map(handle -> handle.pid() == pid).orElse(false);
   }
 
   /** Exits, and if the program's shutdown hooks don't come to an end, without them. */
@@ -154,6 +186,7 @@ final class ParentLink {
         Thread.getAllStackTraces().keySet().stream()
             .map(Thread::getName)
             .anyMatch(name -> name.startsWith("SIG") && name.endsWith(" handler"));
+    logs.beginExit();
     try {
       if (!signalled) {
         channel.send(Wire.frame(Wire.EXITING));

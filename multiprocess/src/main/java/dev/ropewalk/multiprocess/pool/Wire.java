@@ -7,10 +7,10 @@ package dev.ropewalk.multiprocess.pool;
  */
 public final class Wire {
 
-  /** Parent: run this and end. Followed by the name of the process and its body. */
+  /** Parent: run this and end. Followed by the body. */
   public static final byte BODY = 1;
 
-  /** Parent: be a worker. Followed by its name, in UTF-8. */
+  /** Parent: be a worker. */
   public static final byte WORKER = 2;
 
   /** Parent: run this task. Followed by the callable and the context to run it in, or null. */
@@ -18,6 +18,9 @@ public final class Wire {
 
   /** Parent: no more tasks will come. */
   public static final byte QUIT = 4;
+
+  /** Parent: interrupt the main thread. */
+  public static final byte INTERRUPT = 5;
 
   /** Worker: the task arrived, and its body begins. */
   public static final byte STARTED = 11;
@@ -36,6 +39,13 @@ public final class Wire {
 
   /** Child: the program in it asked for the exit that is about to come; no signal did. */
   public static final byte EXITING = 15;
+
+  /**
+   * Child: somebody logged. Followed by the name of the logger, the level as a number, the name of the marker or null, the
+   * message, the name of the thread, the context map or null, and the exception or null: its text, its stack trace, its
+   * cause and what it suppressed, likewise.
+   */
+  public static final byte LOG = 16;
 
   private Wire() {}
 

@@ -29,7 +29,7 @@ final class WorkerLoop {
   private static byte[] reply(byte[] order) {
     Object result;
     try {
-      Object[] task = Codec.decodeSeveral(order, Thread.currentThread().getContextClassLoader());
+      Object[] task = decode(order);
       result = call((Callable<?>) task[0], (ContextCarrier.@Nullable Snapshot) task[1]);
     } catch (Throwable failure) { // whatever a body throws belongs to whoever asks for its result
       return encodeFailure(failure);
@@ -41,6 +41,14 @@ final class WorkerLoop {
           Wire.UNPORTABLE, new Object[] {SafeText.of(result), SafeText.of(failure)});
     } catch (Throwable failure) { // a result that is never finished with, or eats all memory
       return encodeFailure(failure);
+    }
+  }
+
+  private static Object[] decode(byte[] order) throws IOException, ClassNotFoundException {
+    try {
+      return Codec.decodeSeveral(order, Thread.currentThread().getContextClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw MissingClass.explain(e);
     }
   }
 

@@ -27,14 +27,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(NothingLeftBehind.class)
 class ChildJvmTest {
 
+  private static ChildJvm start() throws Exception {
+    return ChildJvm.start(LaunchSettings.plain(JavaCommand.heap()), "strand", false);
+  }
+
   private static byte[] body() throws Exception {
     PortableRunnable nothing = () -> {};
-    return Codec.encode(Wire.BODY, new Object[] {"strand", nothing});
+    return Codec.encodeTask(Wire.BODY, nothing, null);
   }
 
   @Test
   void key_isNotOnTheCommandLineAndNotInTheEnvironment() throws Exception {
-    ChildJvm child = ChildJvm.start();
+    ChildJvm child = start();
     child.connect();
     byte[] key = AuthKey.ofThisTree().bytes();
     List<String> forms =
@@ -55,7 +59,7 @@ class ChildJvmTest {
 
   @Test
   void jvm_thatIsKilledWhileItStarts_failsToConnect() throws Exception {
-    ChildJvm child = ChildJvm.start();
+    ChildJvm child = start();
     child.kill();
     assertThatIOException()
         .isThrownBy(child::connect)
@@ -69,7 +73,7 @@ class ChildJvmTest {
   void jvm_thatEnds_isNotHeldUpByItsConnection() throws Exception {
     Duration shortest = Delays.LONG;
     for (int i = 0; i < 5; i++) {
-      ChildJvm child = ChildJvm.startWorker(1);
+      ChildJvm child = ChildJvm.startWorker(1, "strand");
       child.connect();
       child.send(Wire.frame(Wire.WORKER));
       long start = System.nanoTime();
@@ -83,7 +87,7 @@ class ChildJvmTest {
 
   @Test
   void jvm_thatWillNotEnd_isKilled() throws Exception {
-    ChildJvm child = ChildJvm.start();
+    ChildJvm child = start();
     child.connect();
     PortableRunnable hanging =
         () -> {
@@ -97,7 +101,7 @@ class ChildJvmTest {
                       }));
           System.exit(0);
         };
-    child.send(Codec.encode(Wire.BODY, new Object[] {"strand", hanging}));
+    child.send(Codec.encodeTask(Wire.BODY, hanging, null));
     assertThat(child.awaitExitOrKill(Delays.MEDIUM)).isEqualTo(-9);
   }
 
@@ -125,7 +129,7 @@ class ChildJvmTest {
         recording.enable("dev.ropewalk.ProcessSpawn").withoutThreshold();
       }
       recording.start();
-      ChildJvm child = ChildJvm.start();
+      ChildJvm child = start();
       child.connect();
       child.send(body());
       int _ = child.awaitExit();

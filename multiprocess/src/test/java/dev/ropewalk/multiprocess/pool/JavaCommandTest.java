@@ -3,11 +3,12 @@ package dev.ropewalk.multiprocess.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.ropewalk.multiprocess.pool.JavaCommand.Surroundings;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,12 +17,20 @@ class JavaCommandTest {
   private static final Path HOME = Path.of(System.getProperty("java.home"));
   private static final String MAIN = "dev.ropewalk.multiprocess.pool.ChildMain";
 
+  private static Surroundings onClassPath(String... paths) {
+    return new Surroundings(
+        HOME, List.of(paths), List.of(), List.of(), List.of(), null, null, null);
+  }
+
+  private static List<String> command(Surroundings jvm) {
+    return JavaCommand.of(jvm, LaunchSettings.plain(JavaCommand.heap()));
+  }
+
   @Test
   void classPath_isPassedOn() {
-    Surroundings jvm = new Surroundings(HOME, "a.jar:b", null, List.of("java.base"), null, null);
-    assertThat(JavaCommand.of(jvm, 25))
+    assertThat(command(onClassPath("/a.jar", "/b")))
         .startsWith(HOME.resolve("bin").resolve("java").toString())
-        .containsSequence("--class-path", "a.jar:b")
+        .containsSequence("--class-path", "/a.jar" + File.pathSeparator + "/b")
         .contains(
             "-XX:+UseSerialGC",
             "-XX:-UseCompactObjectHeaders",
@@ -32,24 +41,98 @@ class JavaCommandTest {
   }
 
   @Test
-  void modulePath_isPassedOnWithTheModulesThereAre() {
+  void modulePath_isPassedOnWithTheModulesThereAreAndHowTheyWereChanged() {
     Surroundings jvm =
-        new Surroundings(HOME, "", "mods", List.of("app", "java.base"), "ours", "natives");
-    assertThat(JavaCommand.of(jvm, 2.5))
-        .containsSequence("--module-path", "mods")
-        .containsSequence("--add-modules", "app,java.base")
-        .contains("-XX:MaxRAMPercentage=2.50", "--enable-native-access=natives")
+        new Surroundings(
+            HOME,
+            List.of(),
+            List.of("/mods"),
+            List.of("app", "java.base"),
+            List.of("--patch-module=app=/more"),
+            "ours",
+            "natives",
+            null);
+    assertThat(command(jvm))
+        .containsSequence("--module-path", "/mods")
+        .containsSequence("--add-modules", "app,java.base", "--patch-module=app=/more")
+        .contains("--enable-native-access=natives")
         .doesNotContain("--class-path")
         .endsWith("--module", "ours/" + MAIN);
   }
 
   @Test
+  void insideOfASpringBootJar_itsLauncherFindsTheClasses() {
+    Surroundings jvm =
+        new Surroundings(
+            HOME,
+            List.of("/app.jar"),
+            List.of(),
+            List.of(),
+            List.of(),
+            null,
+            null,
+            "boot.Launcher");
+    assertThat(command(jvm)).endsWith("-Dloader.main=" + MAIN, "boot.Launcher");
+  }
+
+  @Test
+  void ownOptions_comeLast_butNeverCompactObjectHeaders() {
+    LaunchSettings plain = LaunchSettings.plain("-Xmx1g");
+    LaunchSettings settings =
+        new LaunchSettings(
+            "-Xmx1g",
+            List.of("-XX:+UseG1GC"),
+            List.of(Path.of("/more.jar")),
+            Map.of("SET", Optional.of("x"), "GONE", Optional.empty()),
+            null,
+            null,
+            plain.output(),
+            plain.errors(),
+            null,
+            null,
+            LogRoute.OWN,
+            null);
+    assertThat(JavaCommand.of(onClassPath("/a.jar"), settings))
+        .containsSubsequence(
+            "-XX:+UseSerialGC", "-Xmx1g", "-XX:+UseG1GC", "-XX:-UseCompactObjectHeaders")
+        .containsSequence("--class-path", "/a.jar" + File.pathSeparator + "/more.jar")
+        .noneMatch(option -> option.contains("slf4j.provider"));
+    Map<String, String> environment = new HashMap<>(Map.of("GONE", "y", "PATH", "z"));
+    settings.adjust(environment);
+    assertThat(environment).containsOnly(Map.entry("SET", "x"), Map.entry("PATH", "z"));
+  }
+
+  @Test
+  void relativePaths_areFoundFromAnotherFolderToo() {
+    LaunchSettings plain = LaunchSettings.plain("-Xmx1g");
+    LaunchSettings elsewhere =
+        new LaunchSettings(
+            plain.heap(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            Path.of("/elsewhere"),
+            null,
+            plain.output(),
+            plain.errors(),
+            null,
+            null,
+            LogRoute.PARENT,
+            null);
+    Path here = Path.of("").toAbsolutePath();
+    assertThat(JavaCommand.of(onClassPath("a.jar", ""), plain))
+        .containsSequence("--class-path", "a.jar" + File.pathSeparator);
+    assertThat(JavaCommand.of(onClassPath("a.jar", ""), elsewhere))
+        .containsSequence("--class-path", here.resolve("a.jar") + File.pathSeparator + here);
+  }
+
+  @Test
   void heaps_ofAllWorkersTogether_areHalfOfTheMemory() {
-    assertThat(JavaCommand.heapPercent()).isEqualTo(25);
-    assertThat(JavaCommand.heapPercentOfEach(1)).isEqualTo(25);
-    assertThat(JavaCommand.heapPercentOfEach(2)).isEqualTo(25);
-    assertThat(JavaCommand.heapPercentOfEach(8)).isEqualTo(6.25);
-    assertThat(JavaCommand.heapPercentOfEach(1000)).isEqualTo(1);
+    assertThat(JavaCommand.heap()).isEqualTo("-XX:MaxRAMPercentage=25.00");
+    assertThat(JavaCommand.heapOfEach(1)).isEqualTo("-XX:MaxRAMPercentage=25.00");
+    assertThat(JavaCommand.heapOfEach(2)).isEqualTo("-XX:MaxRAMPercentage=25.00");
+    assertThat(JavaCommand.heapOfEach(8)).isEqualTo("-XX:MaxRAMPercentage=6.25");
+    assertThat(JavaCommand.heapOfEach(1000)).isEqualTo("-XX:MaxRAMPercentage=1.00");
   }
 
   @Test
@@ -71,9 +154,11 @@ class JavaCommandTest {
 
   @Test
   void runTimeImageWithoutLauncher_isNamed(@TempDir Path empty) {
-    Surroundings jvm = new Surroundings(empty, "a.jar", null, List.of(), null, null);
+    Surroundings jvm =
+        new Surroundings(
+            empty, List.of("/a.jar"), List.of(), List.of(), List.of(), null, null, null);
     assertThatIllegalStateException()
-        .isThrownBy(() -> JavaCommand.of(jvm, 25))
+        .isThrownBy(() -> command(jvm))
         .withMessageContaining(empty.toString());
   }
 }

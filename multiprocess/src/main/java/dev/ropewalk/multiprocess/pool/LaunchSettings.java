@@ -1,0 +1,65 @@
+package dev.ropewalk.multiprocess.pool;
+
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * How a child JVM is started.
+ *
+ * @param heap the option that limits its heap
+ * @param jvmOptions added to the command line
+ * @param classPath added to the class path
+ * @param environment variables to set, or with an empty value to remove
+ * @param directory where it runs; null for this process's
+ * @param java the launcher; null for this JVM's
+ * @param output where its output goes, unless lines are asked for
+ * @param errors where its error output goes, unless lines are asked for
+ * @param outputLines is given what it prints, line by line; null if nobody asks
+ * @param errorLines is given what it prints to the error stream; null if nobody asks
+ * @param logs where its log records go
+ * @param logLevel below which it makes no log records; null for that of this process's root logger
+ */
+public record LaunchSettings(
+    String heap,
+    List<String> jvmOptions,
+    List<Path> classPath,
+    Map<String, Optional<String>> environment,
+    @Nullable Path directory,
+    @Nullable Path java,
+    Redirect output,
+    Redirect errors,
+    @Nullable Consumer<String> outputLines,
+    @Nullable Consumer<String> errorLines,
+    LogRoute logs,
+    @Nullable Level logLevel) {
+
+  /** Those of a child that nobody said anything about, with this limit of its heap. */
+  public static LaunchSettings plain(String heap) {
+    return new LaunchSettings(
+        heap,
+        List.of(),
+        List.of(),
+        Map.of(),
+        null,
+        null,
+        Redirect.INHERIT,
+        Redirect.INHERIT,
+        null,
+        null,
+        LogRoute.PARENT,
+        null);
+  }
+
+  /** Changes an environment as this asks for. */
+  void adjust(Map<String, String> variables) {
+    environment.forEach(
+        (name, value) ->
+            value.ifPresentOrElse(text -> variables.put(name, text), () -> variables.remove(name)));
+  }
+}
