@@ -1,7 +1,7 @@
 package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.multiprocess.internal.SafeText;
-import dev.ropewalk.multiprocess.pool.UnreachableClassException;
+import dev.ropewalk.multiprocess.internal.UnreachableClassException;
 import java.io.NotSerializableException;
 import org.jspecify.annotations.Nullable;
 

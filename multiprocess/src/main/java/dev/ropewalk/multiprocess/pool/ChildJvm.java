@@ -2,7 +2,6 @@ package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.connection.AuthKey;
 import dev.ropewalk.multiprocess.internal.FrameChannel;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.internal.Codec;
-import java.nio.charset.StandardCharsets;
 
 /** The main class of every child JVM. */
 public final class ChildMain {

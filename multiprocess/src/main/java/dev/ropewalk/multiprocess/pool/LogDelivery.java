@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess.pool;
 
+import dev.ropewalk.multiprocess.internal.Codec;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

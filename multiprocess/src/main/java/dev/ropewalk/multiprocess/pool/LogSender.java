@@ -1,6 +1,7 @@
 package dev.ropewalk.multiprocess.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.multiprocess.logging.LogRelay;
 import java.io.IOException;

@@ -1,9 +1,7 @@
 package dev.ropewalk.multiprocess.pool;
 
-import dev.ropewalk.multiprocess.connection.AuthKey;
-import dev.ropewalk.multiprocess.internal.FrameChannel;
-import java.io.DataInputStream;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.multiprocess.internal.FrameChannel;
 import dev.ropewalk.multiprocess.logging.LogRelay;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.logging.LogRelay;
 import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.ThreadStates;

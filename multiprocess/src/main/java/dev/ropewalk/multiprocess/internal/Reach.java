@@ -1,4 +1,4 @@
-package dev.ropewalk.multiprocess.pool;
+package dev.ropewalk.multiprocess.internal;
 
 import java.io.IOException;
 import java.io.ObjectOutputStream;
