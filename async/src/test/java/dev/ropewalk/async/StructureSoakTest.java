@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
  */
 class StructureSoakTest {
 
+  private static final List<ReturnWhen> ANY = List.of(ReturnWhen.values());
+
   private int begun;
   private int ended;
 
@@ -117,8 +119,7 @@ class StructureSoakTest {
       }
       case 1 -> {
         try {
-          Async.timeout(
-              Duration.ofMillis(random.nextInt(30)), () -> node(random, depth - 1));
+          Async.timeout(Duration.ofMillis(random.nextInt(30)), () -> node(random, depth - 1));
         } catch (TimeoutException e) {
           assertThat(e).hasCauseInstanceOf(CancelledError.class);
         }
@@ -133,10 +134,7 @@ class StructureSoakTest {
           tasks.add(Async.createTask(options(random), () -> node(random, depth - 1)));
         }
         var result =
-            Async.wait(
-                tasks,
-                ReturnWhen.values()[random.nextInt(3)],
-                Duration.ofMillis(random.nextInt(30)));
+            Async.wait(tasks, ANY.get(random.nextInt(3)), Duration.ofMillis(random.nextInt(30)));
         assertThat(result.done().size() + result.pending().size()).isEqualTo(2);
         for (Awaitable<Integer> left : result.pending()) {
           left.cancel();

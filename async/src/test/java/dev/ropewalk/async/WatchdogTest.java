@@ -97,21 +97,30 @@ class WatchdogTest {
     AtomicReference<EventLoop> loop = new AtomicReference<>();
     List<Thread> hogs = new ArrayList<>();
     List<String> log = new ArrayList<>();
+    AtomicReference<AsyncFuture<String>> future = new AtomicReference<>();
     Thread helper =
         Thread.ofPlatform()
             .start(
                 () -> {
-                  awaitUninterruptibly(computing); // all carriers are taken
-                  Handle posted = loop.get().callSoonThreadsafe(() -> log.add("callback"));
-                  awaitWarning("not scheduled");
-                  // The callback's turn is before the coroutine's, and it needs no carrier.
-                  log.add("warned, " + posted.isCancelled());
-                  compute.set(false);
+                  try {
+                    awaitUninterruptibly(computing); // all carriers are taken
+                    loop.get()
+                        .callSoonThreadsafe(
+                            () -> { // runs all the same, since it needs no carrier
+                              log.add("callback");
+                              future.get().setResult("coroutine");
+                            });
+                    awaitWarning("not scheduled");
+                    log.add("warned");
+                  } finally {
+                    compute.set(false);
+                  }
                 });
     Async.run(
         () -> {
           loop.set(EventLoop.running());
           loop.get().setSlowCallbackDuration(SLOW);
+          future.set(new AsyncFuture<>());
           for (int i = 0; i < carriers; i++) {
             hogs.add(
                 Thread.startVirtualThread(
@@ -122,15 +131,13 @@ class WatchdogTest {
                       }
                     }));
           }
-          Async.sleep(Duration.ofMillis(1)); // the loop idles, and has no carrier afterwards
-          log.add("coroutine");
+          log.add(future.get().await()); // could go on after the callback, and has no carrier
         });
     ThreadStates.awaitEnded(helper);
     for (Thread hog : hogs) {
       ThreadStates.awaitEnded(hog);
     }
-    assertThat(log.getLast()).isEqualTo("coroutine"); // only after the computing ended
-    assertThat(log).contains("warned, false");
+    assertThat(log).containsExactly("callback", "warned", "coroutine");
     assertThat(warnings("not scheduled").getFirst().message())
         .contains("the coroutine Task-1 has been ready to run for at least")
         .contains("share " + carriers + " carriers");
