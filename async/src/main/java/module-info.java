@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.ropewalk.async {
   requires static transitive org.jspecify;
+  requires java.management; // for the watchdog, to leave collections out
   requires transitive dev.ropewalk.threads;
 
   exports dev.ropewalk.async;

@@ -5,7 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.ropewalk.async.carrier.IdleWait;
-import dev.ropewalk.async.carrier.ParkedIdle;
+import dev.ropewalk.async.carrier.SelectorIdle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
@@ -48,17 +48,24 @@ public final class IdleWaitJCStress {
   public static class NoLostWakeup {
     private static final long NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final ParkedIdle idle = new ParkedIdle();
-    private final Schedule schedule = new Schedule(idle);
+    private volatile Schedule schedule;
 
     @Actor
     public void loop(I_Result r) {
-      r.r1 = idleUntilPosted(schedule, idle, NANOS);
+      SelectorIdle idle = new SelectorIdle(); // here, to be closed here: it holds files
+      Schedule mine = new Schedule(idle);
+      schedule = mine;
+      r.r1 = idleUntilPosted(mine, idle, NANOS);
+      idle.close();
     }
 
     @Actor
     public void poster() {
-      schedule.post((LoopAction) () -> {});
+      Schedule target;
+      while ((target = schedule) == null) {
+        Thread.onSpinWait();
+      }
+      target.post((LoopAction) () -> {});
     }
   }
 
@@ -68,7 +75,7 @@ public final class IdleWaitJCStress {
   @Outcome(expect = FORBIDDEN, desc = "An entry was lost, or came twice.")
   @State
   public static class NoLostPost {
-    private final Schedule schedule = new Schedule(new ParkedIdle());
+    private final Schedule schedule = new Schedule(new NoIdle());
 
     @Actor
     public void first() {
@@ -111,7 +118,7 @@ public final class IdleWaitJCStress {
     }
   }
 
-  /** {@link ParkedIdle}, broken; without a queue in between, whose own fences would hide it. */
+  /** {@link SelectorIdle}, broken; without a queue in between, whose own fences would hide it. */
   private static final class WeakIdle {
     private static final VarHandle WOKEN;
     private static final VarHandle SLEEPER;

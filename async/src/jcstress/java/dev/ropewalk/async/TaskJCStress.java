@@ -3,7 +3,6 @@ package dev.ropewalk.async;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.ropewalk.async.carrier.ParkedIdle;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import org.openjdk.jcstress.annotations.Actor;
@@ -89,7 +88,7 @@ public final class TaskJCStress {
   @State
   public static class LongDonePublishes {
     private final Completion<String> completion =
-        new Completion<>(new Schedule(new ParkedIdle()), null);
+        new Completion<>(new Schedule(new NoIdle()), null);
     private int plain;
 
     private static final dev.ropewalk.async.Outcome<String> ENDED =

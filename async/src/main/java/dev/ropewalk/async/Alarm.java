@@ -26,4 +26,9 @@ final class Alarm implements LoopAction {
   public void run() {
     end.complete(new Outcome.Value<>(null));
   }
+
+  @Override
+  public boolean isDropped() {
+    return end.isDone();
+  }
 }

@@ -1,12 +1,19 @@
 package dev.ropewalk.async;
 
-import dev.ropewalk.async.carrier.ParkedIdle;
+import dev.ropewalk.threads.Context;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * of them, on threads, suspension and cancellation, are those of the {@linkplain dev.ropewalk.async package}.
  */
 public final class Async {
-
-  private static final ThreadFactory COROUTINE_THREADS =
-      Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
 
   private Async() {}
 
@@ -43,7 +47,27 @@ public final class Async {
    * @throws IllegalStateException if the caller is itself a coroutine or callback of a loop: start a task there instead
    */
   public static <T extends @Nullable Object> T run(Coroutine<T> main) throws InterruptedException {
-    return MainRun.run(Objects.requireNonNull(main, "main"), new ParkedIdle(), COROUTINE_THREADS);
+    Objects.requireNonNull(main, "main");
+    Runner.checkNotRunning();
+    return run(new Runner(), main);
+  }
+
+  /** Runs a main coroutine and closes the runner. */
+  static <T extends @Nullable Object> T run(Runner runner, Coroutine<T> main)
+      throws InterruptedException {
+    MainRun<T> run;
+    try {
+      run = runner.start(Context.copyContext(), main);
+    } catch (Throwable failure) {
+      runner.close();
+      throw failure;
+    }
+    try {
+      run.runUntilEnded();
+    } finally {
+      run.interruptedLater(runner.endLeftOvers());
+    }
+    return run.result();
   }
 
   /** Runs a main coroutine that returns nothing; otherwise as {@link #run(Coroutine)}. */
@@ -58,22 +82,35 @@ public final class Async {
    * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
    */
   public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body) {
-    return create(Objects.requireNonNull(body, "body"), null);
+    return createTask(TaskOptions.DEFAULT, body);
   }
 
   /** Starts a coroutine with a name for its task and thread; otherwise as {@link #createTask(Coroutine)}. */
   public static <T extends @Nullable Object> Task<T> createTask(String name, Coroutine<T> body) {
-    return create(Objects.requireNonNull(body, "body"), Objects.requireNonNull(name, "name"));
+    return createTask(TaskOptions.named(name), body);
+  }
+
+  /** Starts a coroutine as the options say; otherwise as {@link #createTask(Coroutine)}. */
+  public static <T extends @Nullable Object> Task<T> createTask(
+      TaskOptions options, Coroutine<T> body) {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(body, "body");
+    return EventLoop.runningFor("Async.createTask").createTask(body, options);
   }
 
   /** Starts a coroutine that returns nothing; otherwise as {@link #createTask(Coroutine)}. */
   public static Task<@Nullable Void> createTask(CoroutineAction body) {
-    return create(returningNull(body), null);
+    return createTask(returningNull(body));
   }
 
   /** Starts a coroutine that returns nothing, with a name; otherwise as {@link #createTask(Coroutine)}. */
   public static Task<@Nullable Void> createTask(String name, CoroutineAction body) {
-    return create(returningNull(body), Objects.requireNonNull(name, "name"));
+    return createTask(name, returningNull(body));
+  }
+
+  /** Starts a coroutine that returns nothing, as the options say; otherwise as {@link #createTask(Coroutine)}. */
+  public static Task<@Nullable Void> createTask(TaskOptions options, CoroutineAction body) {
+    return createTask(options, returningNull(body));
   }
 
   /**
@@ -102,12 +139,224 @@ public final class Async {
     return Optional.ofNullable(EventLoop.runningFor("Async.currentTask").dispatcher().current());
   }
 
-  private static <T extends @Nullable Object> Task<T> create(
-      Coroutine<T> body, @Nullable String name) {
-    return EventLoop.runningFor("Async.createTask").createTask(body, name);
+  /**
+   * One future for several awaitables together: its value is the list of theirs, in the order given. It fails with the first
+   * of them that fails, at once; the others go on, and what they end with is not asked for. One that is cancelled makes it
+   * fail with the {@link CancelledError}. Cancelling it cancels all that have not ended. One given twice counts once and
+   * fills both places. Python's {@code gather}.
+   *
+   * <p>Does not suspend; {@code Async.gather(a, b).await()} does.
+   *
+   * @throws IllegalArgumentException if one belongs to another loop
+   * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
+   */
+  public static <T extends @Nullable Object> AsyncFuture<List<T>> gather(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    EventLoop loop = EventLoop.runningFor("Async.gather");
+    return Gather.<T, List<T>>of(loop, new ArrayList<>(awaitables), true, Async::values);
   }
 
-  private static Coroutine<@Nullable Void> returningNull(CoroutineAction action) {
+  /** The same for awaitables that are listed in the call. */
+  @SafeVarargs
+  public static <T extends @Nullable Object> AsyncFuture<List<T>> gather(
+      Awaitable<? extends T>... awaitables) {
+    List<Awaitable<? extends T>> all = new ArrayList<>(awaitables.length);
+    for (Awaitable<? extends T> awaitable : awaitables) {
+      all.add(awaitable);
+    }
+    return gather(all);
+  }
+
+  /** The same for coroutines, each of which becomes a task. */
+  @SafeVarargs
+  public static <T extends @Nullable Object> AsyncFuture<List<T>> gather(
+      Coroutine<? extends T> first, Coroutine<? extends T>... others) {
+    List<Awaitable<? extends T>> tasks = new ArrayList<>();
+    tasks.add(createTask(first));
+    for (Coroutine<? extends T> other : others) {
+      tasks.add(createTask(other));
+    }
+    return gather(tasks);
+  }
+
+  /**
+   * Like {@link #gather(Collection)}, but it ends only when all have, however they end, and its value is the awaitables
+   * themselves, which tell by {@link Awaitable#result} and {@link Awaitable#exception}. Python's {@code gather} with {@code
+   * return_exceptions}, which mixes values and exceptions in one list. Cancelling it ends it cancelled, as in Python.
+   */
+  public static <T extends @Nullable Object> AsyncFuture<List<Awaitable<? extends T>>> gatherEnded(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    EventLoop loop = EventLoop.runningFor("Async.gatherEnded");
+    return Gather.<T, List<Awaitable<? extends T>>>of(
+        loop, new ArrayList<>(awaitables), false, List::copyOf);
+  }
+
+  private static <T extends @Nullable Object> List<T> values(List<Awaitable<? extends T>> ended) {
+    List<T> values = new ArrayList<>(ended.size());
+    ended.forEach(awaitable -> values.add(awaitable.result()));
+    return Collections.unmodifiableList(values);
+  }
+
+  /**
+   * Suspends the calling coroutine until all have ended. Python's {@code wait}: what they end with is not looked at, and
+   * being cancelled here cancels none of them.
+   *
+   * @throws CancelledError if the calling task is cancelled
+   * @throws IllegalArgumentException if there are none, or one belongs to another loop
+   * @throws WrongThreadException if the caller is not a coroutine
+   */
+  public static <T extends @Nullable Object> WaitResult<T> wait(
+      Collection<? extends Awaitable<T>> awaitables) {
+    return waitUntil(awaitables, ReturnWhen.ALL_COMPLETED, Long.MAX_VALUE);
+  }
+
+  /** The same until what is said by {@code when}. */
+  public static <T extends @Nullable Object> WaitResult<T> wait(
+      Collection<? extends Awaitable<T>> awaitables, ReturnWhen when) {
+    return waitUntil(awaitables, when, Long.MAX_VALUE);
+  }
+
+  /**
+   * The same, but no longer than this; that the time is over is no error, the result tells what has not ended. Zero lets
+   * all that is ready run once.
+   *
+   * @throws IllegalArgumentException if the timeout is negative, too
+   */
+  public static <T extends @Nullable Object> WaitResult<T> wait(
+      Collection<? extends Awaitable<T>> awaitables, ReturnWhen when, Duration timeout) {
+    return waitUntil(awaitables, when, EventLoop.toNanos(timeout));
+  }
+
+  private static <T extends @Nullable Object> WaitResult<T> waitUntil(
+      Collection<? extends Awaitable<T>> awaitables, ReturnWhen when, long nanos) {
+    Objects.requireNonNull(when, "when");
+    Task<?> caller = EventLoop.callingTask("Async.wait");
+    if (awaitables.isEmpty()) {
+      throw new IllegalArgumentException("there is nothing to wait for");
+    }
+    checkLoop(awaitables, caller.loop());
+    return Waits.waitUntil(caller, awaitables, when, nanos);
+  }
+
+  private static void checkLoop(Collection<? extends Awaitable<?>> awaitables, EventLoop loop) {
+    for (Awaitable<?> awaitable : awaitables) {
+      if (awaitable.loop() != loop) {
+        throw new IllegalArgumentException(
+            awaitable.title() + " belongs to " + awaitable.loop() + " and not to " + loop);
+      }
+    }
+  }
+
+  /**
+   * Suspends the calling coroutine until this ends, and returns its value, but waits no longer than the timeout: then it is
+   * cancelled, and when it has ended by that, however long it takes, this throws. If it ends otherwise after all, with a
+   * value or a failure, that is what comes out. Python's {@code wait_for}. Zero means that it must have ended already.
+   *
+   * @throws TimeoutException if it was cancelled because the time was over
+   * @throws CompletionException if it failed
+   * @throws CancelledError if it was cancelled by somebody else, or the calling task was
+   * @throws IllegalArgumentException if the timeout is negative
+   * @throws WrongThreadException if the caller is not a coroutine
+   */
+  public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration timeout)
+      throws TimeoutException {
+    if (EventLoop.toNanos(timeout) > 0) {
+      return Timeout.after(timeout).<T, RuntimeException>within(awaitable::await);
+    }
+    Task<?> caller = EventLoop.callingTask("Async.waitFor");
+    checkLoop(List.of(awaitable), caller.loop());
+    if (!awaitable.isDone()) {
+      Waits.cancelAndWait(caller, awaitable);
+      if (awaitable.isCancelled()) {
+        TimeoutException over =
+            new TimeoutException(
+                awaitable.title() + " had not ended, and there was no time to wait");
+        over.initCause(awaitable.completion().cancellation());
+        throw over;
+      }
+    }
+    return awaitable.result();
+  }
+
+  /**
+   * Runs a coroutine within the caller's, but no longer than the timeout; otherwise as {@link #waitFor(Awaitable,
+   * Duration)}. With zero it does not begin.
+   *
+   * @throws Exception whatever the coroutine throws
+   */
+  public static <T extends @Nullable Object> T waitFor(Coroutine<T> body, Duration timeout)
+      throws Exception {
+    Objects.requireNonNull(body, "body");
+    if (EventLoop.toNanos(timeout) == 0) {
+      EventLoop.callingTask("Async.waitFor");
+      throw new TimeoutException("the coroutine was not begun, there being no time");
+    }
+    return Timeout.after(timeout).<T, Exception>within(body::run);
+  }
+
+  /**
+   * Runs a block within the caller's coroutine, but no longer than this. Python's {@code async with asyncio.timeout(...)};
+   * {@link Timeout} has the details, and limits that can be moved.
+   *
+   * @return what the body returned; what it threw comes out unchanged
+   * @throws TimeoutException if the time was over
+   * @throws IllegalArgumentException if the delay is negative
+   */
+  public static <R extends @Nullable Object, X extends Throwable> R timeout(
+      Duration delay, ScopedValue.CallableOp<? extends R, X> body) throws X, TimeoutException {
+    return Timeout.after(delay).within(body);
+  }
+
+  /** The same for a block without a result. */
+  public static void timeout(Duration delay, Runnable body) throws TimeoutException {
+    Timeout.after(delay).within(body);
+  }
+
+  /**
+   * The awaitables in the order in which they end, those that have ended first. {@link Iterator#next} suspends the calling
+   * coroutine until another one has ended, and returns it; nothing is thrown for one that failed. One given twice comes
+   * once. Python's {@code as_completed}, in the form of its {@code async for}; it takes no timeout: put the loop into {@link
+   * #timeout}.
+   *
+   * @throws IllegalArgumentException if one belongs to another loop
+   * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
+   */
+  public static <T extends @Nullable Object> Iterable<Awaitable<T>> asCompleted(
+      Collection<? extends Awaitable<T>> awaitables) {
+    EventLoop loop = EventLoop.runningFor("Async.asCompleted");
+    checkLoop(awaitables, loop);
+    AsCompleted<T> iterator = new AsCompleted<>(loop, awaitables);
+    return () -> iterator;
+  }
+
+  /**
+   * Something to await instead of this, so that cancelling the waiting task does not cancel this. It ends as this does; if
+   * it was cancelled and this fails later, that goes to the loop's exception handler. Python's {@code shield}. Cancelling
+   * this itself is not prevented.
+   *
+   * @throws WrongThreadException if the caller is neither a coroutine nor a callback of its loop
+   */
+  public static <T extends @Nullable Object> Awaitable<T> shield(Awaitable<T> awaitable) {
+    awaitable.loop().checkOnLoop("Async.shield");
+    return Shield.of(awaitable);
+  }
+
+  /** The same for a coroutine, which becomes a task. */
+  public static <T extends @Nullable Object> Awaitable<T> shield(Coroutine<T> body) {
+    return shield(createTask(body));
+  }
+
+  /**
+   * The tasks of the caller's loop that have not ended, the caller's own included. Python's {@code all_tasks}.
+   *
+   * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
+   */
+  public static Set<Task<?>> allTasks() {
+    return Collections.unmodifiableSet(
+        new LinkedHashSet<>(EventLoop.runningFor("Async.allTasks").pendingTasks()));
+  }
+
+  static Coroutine<@Nullable Void> returningNull(CoroutineAction action) {
     Objects.requireNonNull(action, "body");
     return () -> {
       action.run();

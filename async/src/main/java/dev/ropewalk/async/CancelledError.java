@@ -1,5 +1,8 @@
 package dev.ropewalk.async;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown inside a coroutine, at a suspension point, because its task was cancelled, or because it awaits a task that was.
  * Python's {@code asyncio.CancelledError}, which is outside {@code Exception} so that code that handles failures does not
@@ -17,11 +20,29 @@ public final class CancelledError extends Error {
 
   private static final long serialVersionUID = 1L;
 
-  CancelledError(String message) {
-    super(message);
+  private final @Nullable String reason;
+
+  private CancelledError(String message, @Nullable String reason, @Nullable CancelledError cause) {
+    super(message, cause);
+    this.reason = reason;
   }
 
-  CancelledError(String message, CancelledError cause) {
-    super(message, cause);
+  /** A new cancellation, with the reason if somebody gave one. */
+  static CancelledError of(String message, @Nullable String reason) {
+    return new CancelledError(with(message, reason), reason, null);
+  }
+
+  /** The cancellation as it is seen by one who asks for the result. */
+  static CancelledError seen(String what, CancelledError cause) {
+    return new CancelledError(with(what + " was cancelled", cause.reason), cause.reason, cause);
+  }
+
+  private static String with(String message, @Nullable String reason) {
+    return message + (reason == null ? "" : ": " + reason);
+  }
+
+  /** What was given to {@link Awaitable#cancel(String)}. Python's message of the error. */
+  public Optional<String> reason() {
+    return Optional.ofNullable(reason);
   }
 }

@@ -5,28 +5,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that ends once, and what is to become ready then. A coroutine suspends on one of these; a task has one for
- * its own end. Touched by the holder of the loop's baton only, but for {@link #isDone} and {@link #outcome}.
+ * Something that ends once, and what is to become ready then. A coroutine suspends on one of these; an awaitable has one
+ * for its own end. Touched by the holder of the loop's baton only, but for {@link #isDone} and {@link #outcome}.
  */
 final class Completion<T extends @Nullable Object> {
 
   private final Schedule schedule;
-  private final @Nullable Task<T> owner;
+  private final @Nullable Awaitable<T> owner;
 
   /** Written once. Volatile for those who look without the baton: what led to the outcome happens-before seeing it. */
   private volatile @Nullable Outcome<T> outcome;
 
   private List<ReadyEntry> whenDone = List.of();
+  private @Nullable UnseenFailure unseen;
 
   /**
-   * @param owner the task whose end this is; to cancel the completion is then to cancel the task
+   * @param owner whose end this is; to cancel the completion is then to cancel that
    */
-  Completion(Schedule schedule, @Nullable Task<T> owner) {
+  Completion(Schedule schedule, @Nullable Awaitable<T> owner) {
     this.schedule = schedule;
     this.owner = owner;
   }
 
-  @Nullable Task<T> owner() {
+  @Nullable Awaitable<T> owner() {
     return owner;
   }
 
@@ -44,7 +45,20 @@ final class Completion<T extends @Nullable Object> {
     if (ending == null) {
       throw new IllegalStateException(name + " has not ended yet: await it first");
     }
+    retrieved();
     return Outcome.get(ending, name);
+  }
+
+  /** The error with which it was cancelled, if it was. */
+  @Nullable CancelledError cancellation() {
+    return outcome instanceof Outcome.Cancelled<T> cancelled ? cancelled.error() : null;
+  }
+
+  /** Somebody was told how this ended. Any thread, once the loop is closed. */
+  void retrieved() {
+    if (unseen != null) {
+      unseen.seen();
+    }
   }
 
   /** Ends it and makes ready what waits for that, in the order in which it came; false if it had ended before. */
@@ -52,11 +66,21 @@ final class Completion<T extends @Nullable Object> {
     if (isDone()) {
       return false;
     }
+    if (owner != null && ending instanceof Outcome.Failure<T> failure) {
+      unseen = UnseenFailure.watch(owner, failure.cause());
+    }
     outcome = ending;
     List<ReadyEntry> waiting = whenDone;
     whenDone = List.of();
     waiting.forEach(schedule::add);
     return true;
+  }
+
+  /** Asks for its end by cancellation; false if that did nothing. */
+  boolean cancel(String waiter, @Nullable String reason) {
+    return owner == null
+        ? complete(new Outcome.Cancelled<>(CancelledError.of(waiter + " was cancelled", reason)))
+        : owner.requestCancel(reason);
   }
 
   /** Makes the entry ready when this ends, or now if it has. */
@@ -69,5 +93,12 @@ final class Completion<T extends @Nullable Object> {
       whenDone = new ArrayList<>(1);
     }
     whenDone.add(entry);
+  }
+
+  /** Takes back what {@link #whenDone} put, if this has not ended. */
+  void forget(ReadyEntry entry) {
+    if (!whenDone.isEmpty()) {
+      whenDone.remove(entry);
+    }
   }
 }

@@ -30,6 +30,11 @@ final class Dispatcher {
    *   I4  A thread that has passed the baton on touches nothing here until it has the baton back. The thread of a
    *       coroutine that ended does not touch anything again, and ends.
    *
+   * A task that begins eagerly is the exception to the search: its creator gives the baton to its thread and waits; the
+   * first time that it suspends or ends, the baton goes back to the creator's thread and not where the search says. Creator
+   * and task need not be in the ready queue for that: the creator is "running" in the sense of I1, as one whose call takes
+   * long.
+   *
    * Stack overflow. The search runs on top of whatever stack the suspending coroutine has, and must not overflow half way.
    * A coroutine that is resumed by a hand-off begins with a short stack again, since the JVM keeps its frames in the heap
    * and brings back only a few; one that goes on without a hand-off, because nothing else is ready, may recurse deeper and
@@ -49,6 +54,7 @@ final class Dispatcher {
   private final Schedule schedule;
   private final IdleWait idle;
   private final ThreadFactory threads;
+  private final Progress progress = new Progress();
 
   private @Nullable Task<?> current;
   private @Nullable Task<?> wentOn;
@@ -95,23 +101,58 @@ final class Dispatcher {
    */
   void suspend(Task<?> self) {
     current = null;
+    Thread starter = self.takeStarter();
+    if (starter != null) {
+      handTo(starter);
+      baton.awaitUninterruptibly();
+      progress.begun();
+      return;
+    }
     while (true) {
       Task<?> next = next();
       if (next == self) {
         current = self;
         wentOn = self;
+        progress.nextStep(Progress.State.RUNNING);
         return;
       }
       if (passTo(next)) {
         baton.awaitUninterruptibly();
+        progress.begun();
         return;
       }
     }
   }
 
+  /** Runs a new task until it suspends or ends, and then goes on. The caller is a coroutine or callback. */
+  void startEagerly(Task<?> task) {
+    Task<?> creator = current;
+    task.startedBy(Thread.currentThread());
+    try {
+      if (passTo(task)) {
+        baton.awaitUninterruptibly();
+        progress.begun();
+      } else {
+        var _ = task.takeStarter();
+      }
+    } finally {
+      current = creator;
+    }
+  }
+
+  /** The calling thread has the baton for the first time. */
+  void begun() {
+    progress.begun();
+  }
+
   /** Lets the others run for good. The caller is the thread of a coroutine that has ended, and does nothing after this. */
-  void leave() {
+  void leave(Task<?> self) {
     current = null;
+    Thread starter = self.takeStarter();
+    if (starter != null) {
+      handTo(starter);
+      return;
+    }
     while (!passTo(next())) {}
   }
 
@@ -136,10 +177,13 @@ final class Dispatcher {
       if (callback != null) {
         Handle found = callback;
         callback = null;
+        progress.nextStep(Progress.State.RUNNING);
         found.run();
       } else if (stopping) {
+        progress.nextStep(Progress.State.IDLE);
         return;
       } else {
+        progress.nextStep(Progress.State.IDLE);
         idle.await(schedule.nanosToNextTimer());
       }
     }
@@ -172,14 +216,15 @@ final class Dispatcher {
     current = next;
     wentOn = null;
     if (next == null) {
-      baton.pass(loopThread);
+      handTo(loopThread);
       return true;
     }
     Thread thread = next.thread();
     if (thread != null) {
-      baton.pass(thread);
+      handTo(thread);
       return true;
     }
+    progress.nextStep(Progress.State.HANDED);
     try {
       baton.passToNew(next.newThread(threads));
       return true;
@@ -188,5 +233,19 @@ final class Dispatcher {
       next.end(Outcome.thrown(failure));
       return false;
     }
+  }
+
+  private void handTo(Thread next) {
+    progress.nextStep(Progress.State.HANDED);
+    baton.pass(next);
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** The thread that has the baton or was given it. Any thread. */
+  Thread holder() {
+    return baton.holder();
   }
 }

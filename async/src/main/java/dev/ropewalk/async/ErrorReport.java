@@ -1,5 +1,9 @@
 package dev.ropewalk.async;
 
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A failure that reached nobody who could handle it, as a loop tells it to its {@link LoopExceptionHandler}. Python passes
  * a dict, the "context" of {@code call_exception_handler}.
@@ -8,10 +12,20 @@ public final class ErrorReport {
 
   private final String message;
   private final Throwable exception;
+  private final @Nullable Throwable createdAt;
 
-  ErrorReport(String message, Throwable exception) {
+  ErrorReport(String message, Throwable exception, @Nullable Throwable createdAt) {
     this.message = message;
     this.exception = exception;
+    this.createdAt = createdAt;
+  }
+
+  /** A report for {@link EventLoop#callExceptionHandler}. */
+  public static ErrorReport of(String message, Throwable exception) {
+    return new ErrorReport(
+        Objects.requireNonNull(message, "message"),
+        Objects.requireNonNull(exception, "exception"),
+        null);
   }
 
   /** What failed, in words. */
@@ -22,6 +36,11 @@ public final class ErrorReport {
   /** What it threw. */
   public Throwable exception() {
     return exception;
+  }
+
+  /** Where the task was created that failed, if the loop was in debug mode then: a stack trace. */
+  public Optional<Throwable> createdAt() {
+    return Optional.ofNullable(createdAt);
   }
 
   @Override

@@ -26,13 +26,21 @@ final class ErrorReports {
       custom.handle(loop, report);
     } catch (Throwable failure) {
       log(report);
-      log(new ErrorReport("the exception handler of " + loop + " failed", failure));
+      log(new ErrorReport("the exception handler of " + loop + " failed", failure, null));
     }
   }
 
-  private static void log(ErrorReport report) {
+  @Nullable LoopExceptionHandler handler() {
+    return handler;
+  }
+
+  /** What the default does. Any thread; never throws. */
+  static void log(ErrorReport report) {
     try {
       LOGGER.log(Level.ERROR, report.message(), report.exception());
+      if (report.createdAt().isPresent()) {
+        LOGGER.log(Level.ERROR, "what failed was created here", report.createdAt().get());
+      }
     } catch (Throwable nobodyLeftToTell) {
       // The logging system itself failed.
     }

@@ -1,17 +1,20 @@
 package dev.ropewalk.async;
 
 import dev.ropewalk.async.carrier.IdleWait;
+import dev.ropewalk.threads.Context;
 import dev.ropewalk.threads.internal.Deadline;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs coroutines and callbacks, one at a time. Python's {@code asyncio} event loop; {@link Async#run} makes one and closes
+ * Runs coroutines and callbacks, one at a time. Python's {@code asyncio} event loop; {@link Async#run} or a {@link Runner} makes one and closes
  * it, {@link #running} gives it to what runs on it.
  *
  * <p><b>Order.</b> An iteration of the loop runs what is ready when it begins, first come first served; what becomes ready
@@ -20,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Callbacks run on the thread that called {@code run}, coroutines each on a virtual thread of its own,
  * and never two of them at once. A callback that blocks, or a coroutine that blocks in anything but a suspending method of
- * this package, stops the whole loop, as in asyncio. All methods but {@link #callSoonThreadsafe}, {@link #time} and {@link
- * #toString} must be called from a callback or coroutine of this loop and throw {@link WrongThreadException} elsewhere.
+ * this package, stops the whole loop, as in asyncio. Unless they say otherwise, methods must be called from a
+ * callback or coroutine of this loop, or on its thread while nobody runs it, and throw {@link WrongThreadException}
+ * elsewhere.
  *
  * <p><b>Failures.</b> What a callback throws goes to the loop's exception handler, and the loop goes on. Unless one is set,
  * it is logged by the {@link System.Logger} {@code dev.ropewalk.async}.
@@ -33,20 +37,30 @@ public final class EventLoop {
 
   private static final ThreadLocal<@Nullable EventLoop> RUNNING = new ThreadLocal<>();
 
+  private static final long DEBUG_SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long DEFAULT_SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final String threadName = Thread.currentThread().getName();
+  private final IdleWait idle;
   private final Schedule schedule;
   private final Dispatcher dispatcher;
   private volatile boolean closed;
+  private volatile boolean running;
 
   // the baton holder's
   private final Set<Task<?>> tasks = new LinkedHashSet<>();
   private final ErrorReports reports = new ErrorReports();
   private long tasksEver;
 
+  private volatile boolean debug;
+  private volatile long slowCallbackNanos = DEFAULT_SLOW_NANOS;
+
   /** For the calling thread, which holds the baton then. */
   EventLoop(IdleWait idle, ThreadFactory threads) {
+    this.idle = idle;
     this.schedule = new Schedule(idle);
     this.dispatcher = new Dispatcher(schedule, idle, threads);
+    Watchdog.watch(this);
   }
 
   /**
@@ -59,11 +73,16 @@ public final class EventLoop {
   }
 
   /**
-   * Runs the callback in the next iteration, after all that is ready already. Python's {@code call_soon}; arguments are
-   * what the lambda captures.
+   * Runs the callback in the next iteration, after all that is ready already, in a copy of the current context. Python's
+   * {@code call_soon}; arguments are what the lambda captures.
    */
   public Handle callSoon(Runnable callback) {
-    Handle handle = new Handle(this, Objects.requireNonNull(callback, "callback"));
+    return callSoon(Context.copyContext(), callback);
+  }
+
+  /** The same, with the callback running in this context. */
+  public Handle callSoon(Context context, Runnable callback) {
+    Handle handle = handle(context, callback);
     checkOnLoop("callSoon");
     schedule.add(handle);
     return handle;
@@ -76,16 +95,51 @@ public final class EventLoop {
    * @throws IllegalArgumentException if the delay is negative
    */
   public TimerHandle callLater(Duration delay, Runnable callback) {
-    long when = schedule.after(toNanos(delay));
-    TimerHandle handle = new TimerHandle(this, Objects.requireNonNull(callback, "callback"), when);
+    return callLater(delay, Context.copyContext(), callback);
+  }
+
+  /** The same, with the callback running in this context. */
+  public TimerHandle callLater(Duration delay, Context context, Runnable callback) {
     checkOnLoop("callLater");
+    return add(schedule.after(toNanos(delay)), context, callback);
+  }
+
+  /**
+   * Runs the callback when the loop's clock reaches this time, in the next iteration if it has. Python's {@code call_at}.
+   *
+   * @param when a time of {@link #time}; one before zero is simply in the past
+   */
+  public TimerHandle callAt(Duration when, Runnable callback) {
+    return callAt(when, Context.copyContext(), callback);
+  }
+
+  /** The same, with the callback running in this context. */
+  public TimerHandle callAt(Duration when, Context context, Runnable callback) {
+    checkOnLoop("callAt");
+    return add(saturatedNanos(when), context, callback);
+  }
+
+  private TimerHandle add(long when, Context context, Runnable callback) {
+    TimerHandle handle =
+        new TimerHandle(
+            this,
+            Objects.requireNonNull(callback, "callback"),
+            Objects.requireNonNull(context, "context"),
+            when);
     schedule.add(handle.timer());
     return handle;
   }
 
+  private Handle handle(Context context, Runnable callback) {
+    return new Handle(
+        this,
+        Objects.requireNonNull(callback, "callback"),
+        Objects.requireNonNull(context, "context"));
+  }
+
   /**
-   * Runs the callback soon, and wakes the loop for it if it is idle. The only way to reach a loop from another thread, and
-   * allowed from everywhere. Python's {@code call_soon_threadsafe}.
+   * Runs the callback soon, in a copy of the caller's context, and wakes the loop for it if it is idle. The only way to
+   * reach a loop from another thread, and allowed from everywhere. Python's {@code call_soon_threadsafe}.
    *
    * <p>Callbacks that one thread adds run in that order. A callback that is accepted does not run if the loop closes
    * before it gets there.
@@ -93,7 +147,12 @@ public final class EventLoop {
    * @throws IllegalStateException if the loop is closed
    */
   public Handle callSoonThreadsafe(Runnable callback) {
-    Handle handle = new Handle(this, Objects.requireNonNull(callback, "callback"));
+    return callSoonThreadsafe(Context.copyContext(), callback);
+  }
+
+  /** The same, with the callback running in this context. */
+  public Handle callSoonThreadsafe(Context context, Runnable callback) {
+    Handle handle = handle(context, callback);
     if (!post(handle)) {
       throw closedException("callSoonThreadsafe");
     }
@@ -108,10 +167,82 @@ public final class EventLoop {
     return Duration.ofNanos(schedule.now());
   }
 
+  /** A future of this loop, to be ended by hand. Python's {@code create_future}. */
+  public <T extends @Nullable Object> AsyncFuture<T> createFuture() {
+    checkOnLoop("createFuture");
+    return new AsyncFuture<>(this, "a future", null);
+  }
+
   /** Tells failures to this handler from now on; null restores the default. Python's {@code set_exception_handler}. */
   public void setExceptionHandler(@Nullable LoopExceptionHandler handler) {
     checkOnLoop("setExceptionHandler");
     reports.handleWith(handler);
+  }
+
+  /** The handler that was set, if one is. Python's {@code get_exception_handler}. */
+  public Optional<LoopExceptionHandler> exceptionHandler() {
+    checkOnLoop("exceptionHandler");
+    return Optional.ofNullable(reports.handler());
+  }
+
+  /** Tells the handler, or the default if none is set, of a failure. Python's {@code call_exception_handler}. */
+  public void callExceptionHandler(ErrorReport report) {
+    Objects.requireNonNull(report, "report");
+    checkOnLoop("callExceptionHandler");
+    reports.report(this, report);
+  }
+
+  /** Logs a failure, as happens when no handler is set. Any thread. Python's {@code default_exception_handler}. */
+  public void defaultExceptionHandler(ErrorReport report) {
+    ErrorReports.log(Objects.requireNonNull(report, "report"));
+  }
+
+  /** Whether it was set by {@link #setDebug}, the runner, or the system property {@code ropewalk.async.debug}. Any thread. */
+  public boolean isDebug() {
+    return debug;
+  }
+
+  /**
+   * In debug mode a task records where it is created, and reports of its failure tell. Any thread. Python's mode does more,
+   * all of which is always on here: calls from a wrong thread are refused and slow steps are reported. What remains is that
+   * debug mode reports them from 100 ms on, as Python's does, instead of from a second.
+   */
+  public void setDebug(boolean on) {
+    debug = on;
+    slowCallbackNanos = on ? DEBUG_SLOW_NANOS : DEFAULT_SLOW_NANOS;
+  }
+
+  /** How long the loop may stand still before that is logged: see {@link #setSlowCallbackDuration}. Any thread. */
+  public Duration slowCallbackDuration() {
+    return Duration.ofNanos(slowCallbackNanos);
+  }
+
+  /**
+   * Logs a warning when the loop has stood still for this long: one second at first, 100 ms in debug mode. Any thread.
+   * Python's attribute, but it is not only for debug mode, the warning comes while the loop still stands, and it tells two
+   * cases apart: a coroutine or callback has been running for so long, with the stack that it has at that moment; or a
+   * coroutine could go on and no thread runs it. Garbage collections are not counted. The logger is the {@link
+   * System.Logger} {@code dev.ropewalk.async}.
+   *
+   * @throws IllegalArgumentException if the duration is zero or negative
+   */
+  public void setSlowCallbackDuration(Duration duration) {
+    long nanos = Deadline.toNanos(duration);
+    if (nanos == 0) {
+      throw new IllegalArgumentException("a slow step takes some time: " + duration);
+    }
+    slowCallbackNanos = nanos;
+    Watchdog.look();
+  }
+
+  /** Whether a thread is running the loop. Any thread. */
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Whether the loop has ended for good. Any thread. */
+  public boolean isClosed() {
+    return closed;
   }
 
   @Override
@@ -160,19 +291,25 @@ public final class EventLoop {
     return task;
   }
 
-  <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body, @Nullable String name) {
+  <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body, TaskOptions options) {
     checkOnLoop("createTask");
-    Task<T> task = new Task<>(this, body, name == null ? "Task-" + (tasksEver + 1) : name);
+    Task<T> task = new Task<>(this, body, options, tasksEver + 1);
     tasksEver++;
     tasks.add(task);
-    schedule.add(task);
+    if (options.isEager() && running) {
+      dispatcher.startEagerly(task);
+    } else {
+      schedule.add(task);
+    }
     return task;
   }
 
-  /** An alarm that rings after this time. */
+  /** An alarm that rings after this time; {@link Long#MAX_VALUE} means that it does not by itself. */
   Alarm alarm(long nanos) {
     Alarm alarm = new Alarm(schedule, schedule.after(nanos));
-    schedule.add(alarm.timer());
+    if (nanos != Long.MAX_VALUE) {
+      schedule.add(alarm.timer());
+    }
     return alarm;
   }
 
@@ -196,6 +333,14 @@ public final class EventLoop {
     reports.report(this, report);
   }
 
+  /** Reports a failure of which some other thread learnt. */
+  void reportFromAnywhere(ErrorReport report) {
+    Handle telling = new Handle(this, () -> reports.report(this, report), new Context());
+    if (!post(telling)) {
+      ErrorReports.log(report);
+    }
+  }
+
   void ended(Task<?> task) {
     tasks.remove(task);
   }
@@ -213,10 +358,28 @@ public final class EventLoop {
     return dispatcher;
   }
 
+  IdleWait idle() {
+    return idle;
+  }
+
+  /** Lets the loop run on the calling thread, its own. */
+  void runUntilStopped(Runnable onInterrupt) {
+    setRunning(this);
+    running = true;
+    try {
+      dispatcher.runUntilStopped(onInterrupt);
+    } finally {
+      running = false;
+      setRunning(null);
+    }
+  }
+
   /** Refuses everything from now on. Called with no task left, on the loop's thread. */
   void close() {
+    Watchdog.forget(this);
     closed = true;
     schedule.clear();
+    idle.close();
   }
 
   /** Throws unless the calling thread may touch the loop. */
@@ -249,6 +412,11 @@ public final class EventLoop {
   private IllegalStateException closedException(String what) {
     return new IllegalStateException(
         what + " was called on " + this + ": its run has ended, nothing more will run on it");
+  }
+
+  /** A time in nanoseconds; one too far away for {@code long} becomes the last or first one. */
+  static long saturatedNanos(Duration when) {
+    return when.isNegative() ? -Deadline.toNanos(when.negated()) : Deadline.toNanos(when);
   }
 
   /** A delay in nanoseconds; one too long for {@code long} becomes {@link Long#MAX_VALUE}. */

@@ -1,19 +1,22 @@
 package dev.ropewalk.async;
 
+import dev.ropewalk.threads.Context;
+
 /**
- * A callback that a loop is going to run, so that it can be called off. Python's {@code asyncio.Handle}; it keeps no
- * context.
+ * A callback that a loop is going to run, so that it can be called off. Python's {@code asyncio.Handle}.
  *
  * <p>May be used from any thread, unlike Python's. Actions before scheduling the callback happen-before the callback.
  */
 public sealed class Handle implements ReadyEntry permits TimerHandle {
 
   private final EventLoop loop;
+  private final Context context;
   private volatile Runnable callback;
   private volatile boolean cancelled;
 
-  Handle(EventLoop loop, Runnable callback) {
+  Handle(EventLoop loop, Runnable callback, Context context) {
     this.loop = loop;
+    this.context = context;
     this.callback = callback;
   }
 
@@ -31,6 +34,11 @@ public sealed class Handle implements ReadyEntry permits TimerHandle {
     return cancelled;
   }
 
+  /** The context in which the callback runs: unless one was given, a copy of the one in which it was scheduled. */
+  public final Context context() {
+    return context;
+  }
+
   final EventLoop loop() {
     return loop;
   }
@@ -38,9 +46,9 @@ public sealed class Handle implements ReadyEntry permits TimerHandle {
   /** Runs the callback, on the loop's thread. */
   final void run() {
     try {
-      callback.run();
+      context.run(callback);
     } catch (Throwable failure) {
-      loop.report(new ErrorReport("a callback of " + loop + " failed", failure));
+      loop.report(new ErrorReport("a callback of " + loop + " failed", failure, null));
     }
   }
 

@@ -4,4 +4,9 @@ package dev.ropewalk.async;
 @FunctionalInterface
 non-sealed interface LoopAction extends ReadyEntry {
   void run();
+
+  /** Whether it need not run any more, so that a timer for it can be forgotten. */
+  default boolean isDropped() {
+    return false;
+  }
 }

@@ -10,7 +10,8 @@ sealed interface Outcome<T extends @Nullable Object> {
   record Value<T extends @Nullable Object>(T value) implements Outcome<T> {}
 
   /**
-   * Failed.
+   * Failed. A future that was given a {@link CancelledError} failed with that and was not itself cancelled, but is awaited
+   * with the same effect.
    *
    * @param cause what went wrong in the first place
    * @param via the exception in which another task's failure reached the body; null if the body threw the cause itself
@@ -41,9 +42,10 @@ sealed interface Outcome<T extends @Nullable Object> {
   static <T extends @Nullable Object> T get(Outcome<T> outcome, String name) {
     return switch (outcome) {
       case Value<T> ended -> ended.value;
+      case Failure<T> failure when failure.cause instanceof CancelledError error ->
+          throw CancelledError.seen(name, error);
       case Failure<T> failure -> throw failed(failure, name);
-      case Cancelled<T> cancelled ->
-          throw new CancelledError(name + " was cancelled", cancelled.error);
+      case Cancelled<T> cancelled -> throw CancelledError.seen(name, cancelled.error);
     };
   }
 

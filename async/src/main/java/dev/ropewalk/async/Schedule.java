@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Schedule {
   /*
    * Iterations, as in asyncio: an iteration runs the entries that are ready when it begins, in the order in which they
-   * became ready, and no others; what becomes ready meanwhile waits for the next one. An iteration begins by looking what
-   * other threads posted and which timers are due, in this order.
+   * became ready, and no others; what becomes ready meanwhile waits for the next one. An iteration begins by looking which
+   * channels are ready, what other threads posted and which timers are due, in this order.
    *
    * Invariants:
    *   - left is the number of entries of the current iteration that are still in ready, at its front.
@@ -102,6 +102,7 @@ final class Schedule {
       if (lastIteration) {
         return null;
       }
+      idle.poll();
       takeInbox();
       takeDueTimers();
       left = ready.size();
@@ -167,8 +168,8 @@ final class Schedule {
   private static boolean isDropped(ReadyEntry entry) {
     return switch (entry) {
       case Handle handle -> handle.isCancelled();
-      case Alarm alarm -> alarm.end().isDone();
-      default -> false;
+      case LoopAction action -> action.isDropped();
+      case Task<?> _ -> false;
     };
   }
 }

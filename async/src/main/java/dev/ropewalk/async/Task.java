@@ -1,10 +1,9 @@
 package dev.ropewalk.async;
 
+import dev.ropewalk.threads.Context;
+import dev.ropewalk.threads.internal.ContextSwitch;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,74 +11,51 @@ import org.jspecify.annotations.Nullable;
  * cancellation. Python's {@code asyncio.Task}. The loop holds on to it until it ends, so nobody else has to (in Python a
  * task that is only in the loop's weak set may vanish).
  *
- * <p><b>Threads.</b> {@link #await} is for coroutines of the same loop; there is no method that blocks a thread. The others
- * are for coroutines and callbacks of the loop and throw {@link WrongThreadException} elsewhere, but for {@link #isDone},
- * {@link #isCancelled}, {@link #name} and {@link #toString}. Once the loop is closed, {@link #result} and {@link #exception}
- * may be called from any thread.
+ * <p><b>Threads</b> are as in {@link Awaitable}; {@link #name} and {@link #context} may be called from any.
  *
  * <p><b>Cancellation.</b> {@link #cancel} is a request. It reaches the coroutine as a {@link CancelledError} from the
  * suspension point where it waits, or from its next one; a coroutine that has not begun never does. While the coroutine
  * awaits another task the request goes to that one, and comes back as its end. The coroutine may clean up, suspending if it
  * needs to, and lets the error pass; or it catches it and goes on, and then it is not cancelled. A body that returns without
  * having been told, since it did not suspend again, ends cancelled and its value is lost; one that throws ends with what it
- * threw.
+ * threw. Requests are counted: {@link #cancelling}, {@link #uncancel}.
  *
- * <p>Memory consistency effects: actions in the coroutine happen-before actions after {@link #isDone} returned true, on
- * any thread.
+ * <p><b>Context.</b> The coroutine runs in a context of its own, a copy of its creator's unless {@link TaskOptions#in} says
+ * otherwise. The context is in use while the coroutine runs and not while it is suspended, as in Python; a coroutine that
+ * suspends inside {@link Context#run} keeps that inner context in use. If somebody else is running the task's context when
+ * the coroutine is to go on, which only a suspension inside {@code Context.run} can bring about, that ends the suspension
+ * with an {@link IllegalStateException}.
  *
  * @param <T> what the coroutine returns
  */
-public final class Task<T extends @Nullable Object> implements ReadyEntry {
+public final class Task<T extends @Nullable Object> extends Awaitable<T> implements ReadyEntry {
 
   private final EventLoop loop;
-  private final String name;
-  private final Completion<T> completion;
+  private final Context context;
+  private final @Nullable Throwable createdAt;
+  private volatile String name;
 
   // the baton holder's; see Dispatcher
   private @Nullable Coroutine<T> body;
   private @Nullable Thread thread;
+  private @Nullable Thread starter;
   private @Nullable Completion<?> awaiting;
+  private boolean inContext;
   private boolean mustCancel;
+  private @Nullable String cancelReason;
   private int cancelRequests;
 
-  Task(EventLoop loop, Coroutine<T> body, String name) {
+  /** Names the task by its number unless the options do. */
+  Task(EventLoop loop, Coroutine<T> body, TaskOptions options, long number) {
+    super(loop);
     this.loop = loop;
-    this.name = name;
+    this.name = options.name() == null ? "Task-" + number : options.name();
+    this.context = options.context() == null ? Context.copyContext() : options.context();
+    this.createdAt =
+        loop.isDebug()
+            ? new Throwable(name + " was created here, by " + Thread.currentThread())
+            : null;
     this.body = body;
-    this.completion = new Completion<>(loop.schedule(), this);
-  }
-
-  /**
-   * Suspends the calling coroutine until this task ends, and returns its value; at once, without suspending, if it has
-   * ended. Python's {@code await task}. May be called any number of times, by any number of coroutines.
-   *
-   * <p>Cancelling the waiting coroutine's task cancels this one. An interrupt of the coroutine's thread does not end the
-   * wait; the thread's status is set when it goes on.
-   *
-   * @throws CompletionException if the task failed, with what it threw as cause. Python rethrows that itself; here a new
-   *     exception shows where the failure was awaited. A failure that passes through several tasks, each awaiting the next,
-   *     is still the immediate cause, and the exceptions of the awaits between are suppressed exceptions.
-   * @throws CancelledError if the task was cancelled, or the waiting one
-   * @throws IllegalStateException if the task waits for itself, directly or through tasks that it awaits
-   * @throws WrongThreadException if the caller is not a coroutine of this task's loop
-   */
-  public T await() {
-    Task<?> caller = EventLoop.callingTask("await of " + name);
-    if (caller.loop != loop) {
-      throw new WrongThreadException(
-          name
-              + " belongs to "
-              + loop
-              + " and can't be awaited by "
-              + caller.name
-              + " of another loop");
-    }
-    if (!isDone()) {
-      checkNotWaitingFor(caller);
-      loop.dispatcher().prepareToSuspend(caller);
-      caller.suspendUntil(completion);
-    }
-    return completion.get(name);
   }
 
   /**
@@ -87,72 +63,58 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
    *
    * @return false if the task has ended already; true says only that the request was made
    */
+  @Override
   public boolean cancel() {
-    loop.checkReadable("cancel of " + name);
+    return super.cancel();
+  }
+
+  @Override
+  boolean requestCancel(@Nullable String reason) {
     if (isDone()) {
+      completion().retrieved(); // as in Python: who cancels does not want to hear of it
       return false;
     }
     Task<?> task = this;
-    task.cancelRequests++;
-    for (Task<?> inner; (inner = task.awaitedTask()) != null && !inner.isDone(); ) {
-      task = inner; // ends somewhere: checkNotWaitingFor refuses cycles
+    while (true) {
       task.cancelRequests++;
-    }
-    if (task.awaiting == null || task.awaiting.isDone()) {
+      Completion<?> waited = task.awaiting;
+      if (waited != null && !waited.isDone()) {
+        if (waited.owner() instanceof Task<?> inner) {
+          task = inner; // ends somewhere: WaitCycles refuses cycles
+          continue;
+        }
+        if (waited.cancel(task.name, reason)) {
+          return true;
+        }
+      }
       // It is ready or running, and finds out when it is resumed, suspends or returns.
       task.mustCancel = true;
-    } else {
-      task.cancel(task.awaiting);
+      task.cancelReason = reason;
+      return true;
     }
-    return true;
-  }
-
-  /** Whether the task has ended, in whatever way. Any thread. */
-  public boolean isDone() {
-    return completion.isDone();
-  }
-
-  /** Whether the task ended by being cancelled. Any thread. */
-  public boolean isCancelled() {
-    return completion.outcome() instanceof Outcome.Cancelled;
   }
 
   /**
-   * What the task ended with, without waiting.
-   *
-   * @throws IllegalStateException if the task has not ended
-   * @throws CompletionException if the task failed, as from {@link #await}
-   * @throws CancelledError if the task was cancelled
+   * How many requests to cancel were made and not withdrawn. Code that cancels for a purpose of its own, as a timeout
+   * does, tells by it whether somebody else wants the task to stop, too.
    */
-  public T result() {
-    loop.checkReadable("result of " + name);
-    return completion.get(name);
+  public int cancelling() {
+    loop.checkReadable("cancelling of " + name);
+    return cancelRequests;
   }
 
   /**
-   * What the body threw, without waiting; empty if it returned.
+   * Withdraws one request to cancel; the last one withdrawn also takes back a cancellation that has not reached the
+   * coroutine yet. For code that cancels its own task and then catches the error. Does nothing if there is no request.
    *
-   * @throws IllegalStateException if the task has not ended
-   * @throws CancelledError if the task was cancelled
+   * @return how many requests are left
    */
-  public Optional<Throwable> exception() {
-    loop.checkReadable("exception of " + name);
-    if (completion.outcome() instanceof Outcome.Failure<T> failure) {
-      return Optional.of(failure.cause());
+  public int uncancel() {
+    loop.checkReadable("uncancel of " + name);
+    if (cancelRequests > 0 && --cancelRequests == 0) {
+      mustCancel = false;
     }
-    var _ = completion.get(name);
-    return Optional.empty();
-  }
-
-  /**
-   * Runs the callback once the task has ended: always by way of the ready queue, never within this call, even if the task
-   * has ended already. Callbacks run in the order in which they were added; what one throws goes to the loop's exception
-   * handler.
-   */
-  public void addDoneCallback(Consumer<? super Task<T>> callback) {
-    Objects.requireNonNull(callback, "callback");
-    loop.checkOnLoop("addDoneCallback of " + name);
-    completion.whenDone(new Handle(loop, () -> callback.accept(this)));
+    return cancelRequests;
   }
 
   /** The name given to {@link Async#createTask}, or else Task- and a number. Also the name of the coroutine's thread. */
@@ -160,17 +122,29 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
     return name;
   }
 
+  /** Gives the task another name, and its thread from its next step on. Any thread. */
+  public void setName(String newName) {
+    name = Objects.requireNonNull(newName, "name");
+  }
+
+  /** The context in which the coroutine runs. */
+  public Context context() {
+    return context;
+  }
+
   @Override
   public String toString() {
-    Outcome<T> outcome = completion.outcome();
-    String state =
-        switch (outcome) {
-          case null -> "pending";
-          case Outcome.Value<T> _ -> "returned";
-          case Outcome.Failure<T> failure -> "failed with " + failure.cause();
-          case Outcome.Cancelled<T> _ -> "cancelled";
-        };
-    return "Task[" + name + ", " + state + "]";
+    return "Task[" + name + ", " + state() + "]";
+  }
+
+  @Override
+  String title() {
+    return name;
+  }
+
+  /** Where it was created, if the loop was in debug mode. */
+  @Nullable Throwable createdAt() {
+    return createdAt;
   }
 
   /** Sleeps; not at all, but letting others run, if zero. Called by this task's coroutine. */
@@ -193,52 +167,47 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
   /** Waits for something that has not ended. Called by this task's coroutine. */
   void suspendUntil(Completion<?> what) {
     what.whenDone(this);
-    if (mustCancel) {
+    if (mustCancel && what.cancel(name, cancelReason)) {
       mustCancel = false;
-      cancel(what);
     }
     awaiting = what;
     suspend();
   }
 
   private void suspend() {
+    leaveContext();
     loop.dispatcher().suspend(this);
     awaiting = null;
+    enterContext();
     if (mustCancel) {
       mustCancel = false;
-      throw new CancelledError(name + " was cancelled");
+      throw CancelledError.of(name + " was cancelled", cancelReason);
     }
   }
 
-  private void cancel(Completion<?> awaited) {
-    Task<?> inner = awaited.owner();
-    if (inner == null) {
-      awaited.complete(new Outcome.Cancelled<>(new CancelledError(name + " was cancelled")));
-    } else {
-      inner.cancel();
+  private void enterContext() {
+    ContextSwitch.resume(context);
+    inContext = true;
+  }
+
+  private void leaveContext() {
+    if (inContext) {
+      inContext = false;
+      ContextSwitch.pause(context);
     }
   }
 
-  private void checkNotWaitingFor(Task<?> caller) {
-    for (Task<?> task = this; task != null; task = task.awaitedTask()) {
-      if (task == caller) {
-        throw new IllegalStateException(
-            caller.name
-                + " can't await "
-                + (this == caller ? "itself" : name + ", which waits for " + caller.name)
-                + ": neither would ever end");
-      }
-    }
-  }
-
-  private @Nullable Task<?> awaitedTask() {
+  /** What it waits for, unless that is something without an owner, such as a time. */
+  @Nullable Awaitable<?> awaited() {
     return awaiting == null ? null : awaiting.owner();
   }
 
   /** Whether the coroutine is to go on; false if it was cancelled before it began, and has ended by that. */
   boolean wantsToRun() {
     if (thread == null && mustCancel) {
-      end(new Outcome.Cancelled<>(new CancelledError(name + " was cancelled before it began")));
+      end(
+          new Outcome.Cancelled<>(
+              CancelledError.of(name + " was cancelled before it began", cancelReason)));
       return false;
     }
     return true;
@@ -247,6 +216,18 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
   /** The coroutine's thread; null before it begins and after it has ended. */
   @Nullable Thread thread() {
     return thread;
+  }
+
+  /** Whoever waits until this task, which begins eagerly, first suspends or ends. */
+  void startedBy(Thread waiting) {
+    starter = waiting;
+  }
+
+  /** Gives and forgets it, so that it gets the baton back once. */
+  @Nullable Thread takeStarter() {
+    Thread waiting = starter;
+    starter = null;
+    return waiting;
   }
 
   Thread newThread(ThreadFactory threads) {
@@ -260,20 +241,25 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
   private void runBody() {
     EventLoop.setRunning(loop);
     try {
+      loop.dispatcher().begun();
       end(outcomeOfBody());
     } finally {
-      loop.dispatcher().leave();
+      loop.dispatcher().leave(this);
     }
   }
 
   private Outcome<T> outcomeOfBody() {
     try {
+      enterContext();
       T value = Objects.requireNonNull(body).run();
       return mustCancel
-          ? new Outcome.Cancelled<>(new CancelledError(name + " was cancelled as it returned"))
+          ? new Outcome.Cancelled<>(
+              CancelledError.of(name + " was cancelled as it returned", cancelReason))
           : new Outcome.Value<>(value);
     } catch (Throwable thrown) {
       return Outcome.thrown(thrown);
+    } finally {
+      leaveContext();
     }
   }
 
@@ -281,11 +267,7 @@ public final class Task<T extends @Nullable Object> implements ReadyEntry {
     body = null;
     thread = null;
     loop.ended(this);
-    completion.complete(outcome);
-  }
-
-  Completion<T> completion() {
-    return completion;
+    completion().complete(outcome);
   }
 
   int cancelRequests() {

@@ -1,5 +1,6 @@
 package dev.ropewalk.async;
 
+import dev.ropewalk.threads.Context;
 import java.time.Duration;
 
 /** A callback that a loop is going to run at a certain time. Python's {@code asyncio.TimerHandle}. */
@@ -7,8 +8,8 @@ public final class TimerHandle extends Handle {
 
   private final Timer timer;
 
-  TimerHandle(EventLoop loop, Runnable callback, long when) {
-    super(loop, callback);
+  TimerHandle(EventLoop loop, Runnable callback, Context context, long when) {
+    super(loop, callback, context);
     this.timer = new Timer(when, this);
   }
 

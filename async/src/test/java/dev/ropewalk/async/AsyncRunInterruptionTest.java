@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -183,18 +184,20 @@ class AsyncRunInterruptionTest {
   void run_interruptedByAnotherThreadWhileIdle_wakesUp() throws Exception {
     Thread loopThread = Thread.currentThread();
     CountDownLatch begun = new CountDownLatch(1);
+    AtomicReference<EventLoop> loop = new AtomicReference<>();
     Thread other =
         Thread.ofPlatform()
             .start(
                 () -> {
                   awaitUnchecked(begun);
-                  ThreadStates.awaitBlocked(loopThread);
+                  TestRun.awaitIdle(loop.get());
                   loopThread.interrupt();
                 });
     assertInterrupted(
         () ->
             Async.run(
                 () -> {
+                  loop.set(EventLoop.running());
                   begun.countDown();
                   Async.sleep(HOUR);
                 }));

@@ -162,7 +162,7 @@ class EventLoopTest {
             .start(
                 () -> {
                   await(started);
-                  ThreadStates.awaitBlocked(loopThread);
+                  TestRun.awaitIdle(loop.get());
                   loop.get()
                       .callSoonThreadsafe(
                           () -> {

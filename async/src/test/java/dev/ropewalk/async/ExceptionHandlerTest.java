@@ -65,7 +65,7 @@ class ExceptionHandlerTest {
         () -> {
           EventLoop.running().setExceptionHandler((loop, report) -> seen.add(report.exception()));
           failInACallback(new AssertionError("an error"));
-          failInACallback(new CancelledError("in a callback"));
+          failInACallback(CancelledError.of("in a callback", null));
           Task<Void> task = Async.createTask(() -> {});
           task.addDoneCallback(
               done -> {

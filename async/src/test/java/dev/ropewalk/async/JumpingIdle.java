@@ -1,6 +1,8 @@
 package dev.ropewalk.async;
 
 import dev.ropewalk.async.carrier.IdleWait;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,7 +29,21 @@ final class JumpingIdle implements IdleWait {
   }
 
   @Override
+  public void poll() {}
+
+  @Override
   public void wake() {}
+
+  @Override
+  public SelectionKey watch(SelectableChannel channel, Watcher watcher) {
+    throw new AssertionError("there are no sockets in jumping time");
+  }
+
+  @Override
+  public void close(SelectableChannel channel) {}
+
+  @Override
+  public void close() {}
 
   /** Lets time pass while the loop works. */
   void advance(long nanos) {

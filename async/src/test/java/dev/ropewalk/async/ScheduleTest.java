@@ -26,7 +26,7 @@ class ScheduleTest {
   }
 
   private static void drop(Alarm alarm) {
-    alarm.end().complete(new Outcome.Cancelled<>(new CancelledError("dropped")));
+    alarm.end().complete(new Outcome.Cancelled<>(CancelledError.of("it", null)));
   }
 
   @Test

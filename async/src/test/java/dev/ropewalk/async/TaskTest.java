@@ -60,8 +60,10 @@ class TaskTest {
               .isThrownBy(() -> Async.createTask((Coroutine<String>) null));
           assertThatNullPointerException()
               .isThrownBy(() -> Async.createTask((CoroutineAction) null));
-          assertThatNullPointerException().isThrownBy(() -> Async.createTask(null, () -> "x"));
-          assertThatNullPointerException().isThrownBy(() -> Async.createTask(null, () -> {}));
+          assertThatNullPointerException()
+              .isThrownBy(() -> Async.createTask((String) null, () -> "x"));
+          assertThatNullPointerException()
+              .isThrownBy(() -> Async.createTask((String) null, () -> {}));
           Async.sleep(Duration.ZERO);
         });
     assertThat(run.threads()).hasSize(1);

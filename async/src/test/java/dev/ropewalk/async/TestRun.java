@@ -39,9 +39,17 @@ final class TestRun {
     failingStarts.incrementAndGet();
   }
 
+  /** Returns once the loop waits for something to do, or is about to. */
+  static void awaitIdle(EventLoop loop) {
+    ThreadStates.awaitTrue(
+        loop + " to idle",
+        () -> Progress.stateOf(loop.dispatcher().progress().word()) == Progress.State.IDLE);
+  }
+
   <T> T runMain(Coroutine<T> main) throws InterruptedException {
     try {
-      return MainRun.run(main, idle, factory());
+      Runner.checkNotRunning();
+      return Async.run(new Runner(idle, factory()), main);
     } finally {
       assertThreadsEnded();
     }

@@ -1,5 +1,6 @@
 package dev.ropewalk.benchmarks;
 
+import dev.ropewalk.benchmarks.async.AsyncGroup;
 import dev.ropewalk.benchmarks.executors.ExecutorsGroup;
 import dev.ropewalk.benchmarks.ipc.IpcGroup;
 import dev.ropewalk.benchmarks.locks.LocksGroup;
@@ -27,7 +28,8 @@ public final class Bench {
           new QueuesGroup(),
           new ThreadsGroup(),
           new ExecutorsGroup(),
-          new IpcGroup());
+          new IpcGroup(),
+          new AsyncGroup());
 
   private final List<BenchGroup> groups;
   private final Effort effort;

@@ -1,5 +1,6 @@
 package dev.ropewalk.threads;
 
+import dev.ropewalk.threads.internal.ContextSwitch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.AbstractMap;
@@ -62,6 +63,18 @@ public final class Context extends AbstractMap<ContextVar<?>, @Nullable Object> 
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
+    ContextSwitch.install(
+        new ContextSwitch() {
+          @Override
+          protected void resumed(Context context) {
+            context.resume();
+          }
+
+          @Override
+          protected void paused(Context context) {
+            context.running = 0;
+          }
+        });
   }
 
   private volatile @Nullable Object[] table;
@@ -123,12 +136,30 @@ public final class Context extends AbstractMap<ContextVar<?>, @Nullable Object> 
   /** Makes this the current context and gives the one before. */
   @Nullable Context enter() {
     if (!RUNNING.compareAndSet(this, 0, 1)) {
-      throw new IllegalStateException(
-          "this context is running already: a context runs once at a time; run a copy() of it");
+      throw alreadyRunning();
     }
     Context before = currentOrNull();
     CURRENT.set(cache);
     return before;
+  }
+
+  /**
+   * Makes this the context of a coroutine's own thread, which has none of its own; or goes on with it there. A body of
+   * {@link #run} that is under way on that thread stays current: it comes back here when it ends.
+   */
+  private void resume() {
+    if (!RUNNING.compareAndSet(this, 0, 1)) {
+      throw alreadyRunning();
+    }
+    @Nullable Object[] current = CURRENT.get();
+    if (current == null || (current != cache && currentContext(current) == this)) {
+      CURRENT.set(cache);
+    }
+  }
+
+  private static IllegalStateException alreadyRunning() {
+    return new IllegalStateException(
+        "this context is running already: a context runs once at a time; run a copy() of it");
   }
 
   void leave(@Nullable Context before) {

@@ -52,6 +52,11 @@ public final class Baton {
     return holder == Thread.currentThread();
   }
 
+  /** Who has the baton, or was given it and is about to notice. Any thread. */
+  public Thread holder() {
+    return holder;
+  }
+
   /** Gives the baton to a started thread, which may be running already when this returns. */
   public void pass(Thread next) {
     assert isMine() : "passed on by a thread that does not hold it";

@@ -5,19 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.ThreadStates;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ParkedIdleTest {
+class SelectorIdleTest {
 
   private static final long LONG = Delays.LONG.toNanos();
 
-  private final ParkedIdle idle = new ParkedIdle();
+  private final SelectorIdle idle = new SelectorIdle();
 
   private Duration timeOf(Runnable wait) {
     long start = idle.nanoTime();
     wait.run();
     return Duration.ofNanos(idle.nanoTime() - start);
+  }
+
+  private static boolean inSelect(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("select"));
+  }
+
+  @AfterEach
+  void close() {
+    idle.close();
   }
 
   @Test
@@ -43,7 +55,7 @@ class ParkedIdleTest {
   @Test
   void await_wokenWhileWaiting_returns() throws Exception {
     Thread sleeper = Thread.ofPlatform().start(() -> idle.await(Long.MAX_VALUE));
-    ThreadStates.awaitBlocked(sleeper);
+    ThreadStates.awaitTrue("the selection to begin", () -> inSelect(sleeper));
     idle.wake();
     ThreadStates.awaitEnded(sleeper);
   }
@@ -58,7 +70,7 @@ class ParkedIdleTest {
                   idle.await(Long.MAX_VALUE);
                   status[0] = Thread.currentThread().isInterrupted();
                 });
-    ThreadStates.awaitBlocked(sleeper);
+    ThreadStates.awaitTrue("the selection to begin", () -> inSelect(sleeper));
     sleeper.interrupt();
     ThreadStates.awaitEnded(sleeper);
     assertThat(status[0]).isTrue();

@@ -1,0 +1,97 @@
+package dev.ropewalk.async;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that is going to be there: whoever makes it ends it by {@link #setResult}, {@link #setException} or {@link
+ * #cancel}, and coroutines of its loop wait for it by {@link #await}. The low-level piece of which locks, queues and bridges
+ * are made. Python's {@code asyncio.Future}; the name is another because {@link java.util.concurrent.Future} blocks.
+ *
+ * <p>Everything here follows the rules of {@link Awaitable}: other threads come by {@link EventLoop#callSoonThreadsafe}.
+ *
+ * @param <T> the type of the value
+ */
+public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> {
+
+  private final String title;
+  private final @Nullable GroupCancel onCancel;
+
+  /** How the future of several others is cancelled, and which those are. */
+  interface GroupCancel {
+    boolean cancel(@Nullable String reason);
+
+    List<? extends Awaitable<?>> children();
+  }
+
+  /**
+   * A future of the loop on which the caller runs.
+   *
+   * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
+   */
+  public AsyncFuture() {
+    this(EventLoop.runningFor("new AsyncFuture"), "a future", null);
+  }
+
+  AsyncFuture(EventLoop loop, String title, @Nullable GroupCancel onCancel) {
+    super(loop);
+    this.title = title;
+    this.onCancel = onCancel;
+  }
+
+  /**
+   * Ends it with a value; whoever waits becomes ready.
+   *
+   * @throws IllegalStateException if it has ended already, as Python's {@code InvalidStateError}
+   */
+  public void setResult(T value) {
+    end("setResult", new Outcome.Value<>(value));
+  }
+
+  /**
+   * Ends it with a failure; whoever waits becomes ready. A {@link CancelledError} is thrown to them as one, though this was
+   * not {@linkplain #isCancelled cancelled} itself.
+   *
+   * @throws IllegalStateException if it has ended already, as Python's {@code InvalidStateError}
+   */
+  public void setException(Throwable exception) {
+    Objects.requireNonNull(exception, "exception");
+    end("setException", new Outcome.Failure<>(exception, null));
+  }
+
+  private void end(String what, Outcome<T> outcome) {
+    loop().checkOnLoop(what);
+    if (!completion().complete(outcome)) {
+      throw new IllegalStateException(
+          what + " was called on " + this + ", which has ended: ask isDone first");
+    }
+  }
+
+  @Override
+  boolean requestCancel(@Nullable String reason) {
+    if (isDone()) {
+      completion().retrieved(); // as in Python: who cancels does not want to hear of it
+      return false;
+    }
+    if (onCancel != null) {
+      return onCancel.cancel(reason);
+    }
+    return completion()
+        .complete(new Outcome.Cancelled<>(CancelledError.of(title + " was cancelled", reason)));
+  }
+
+  List<? extends Awaitable<?>> children() {
+    return onCancel == null ? List.of() : onCancel.children();
+  }
+
+  @Override
+  String title() {
+    return title;
+  }
+
+  @Override
+  public String toString() {
+    return "AsyncFuture[" + title + ", " + state() + "]";
+  }
+}

@@ -1,0 +1,171 @@
+package dev.ropewalk.async;
+
+import dev.ropewalk.async.carrier.IdleWait;
+import dev.ropewalk.async.carrier.SelectorIdle;
+import dev.ropewalk.threads.Context;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs several main coroutines, one after the other, on one event loop and in one context. Python's {@code asyncio.Runner};
+ * {@link Async#run} is a runner for a single one. Tasks that a main coroutine leaves behind stand still between two runs and
+ * go on in the next; {@link #close} cancels and awaits those that are left.
+ *
+ * <p>The loop belongs to the thread that makes the runner, which is the one that calls {@code run} and {@code close}, as in
+ * Python, where the first {@code run} makes it. The context is a copy of the current one at that moment; what a main
+ * coroutine sets in it is there in the next.
+ *
+ * <p>Interruption of {@code run} is as in {@link Async#run}.
+ */
+public final class Runner implements AutoCloseable {
+
+  static final ThreadFactory COROUTINE_THREADS =
+      Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
+
+  private final EventLoop loop;
+  private final Context context = Context.copyContext();
+
+  /** A runner with a new loop, in debug mode if the system property {@code ropewalk.async.debug} is true. */
+  public Runner() {
+    this(Boolean.getBoolean("ropewalk.async.debug"));
+  }
+
+  /** A runner with a new loop, in debug mode or not. */
+  public Runner(boolean debug) {
+    this(new SelectorIdle(), COROUTINE_THREADS);
+    loop.setDebug(debug);
+  }
+
+  Runner(IdleWait idle, ThreadFactory threads) {
+    this.loop = new EventLoop(idle, threads);
+  }
+
+  /**
+   * Runs a main coroutine on the loop and returns its value; blocks until it ends, and leaves other tasks as they are.
+   *
+   * @throws CompletionException if the coroutine failed, with what it threw as cause
+   * @throws CancellationException if it ended cancelled other than by an interrupt
+   * @throws InterruptedException if it was cancelled by an interrupt, as {@link Async#run} explains
+   * @throws IllegalStateException if the runner is closed, or an event loop runs on this thread
+   * @throws WrongThreadException if the runner was made by another thread
+   */
+  public <T extends @Nullable Object> T run(Coroutine<T> main) throws InterruptedException {
+    return run(context, main);
+  }
+
+  /** Runs a main coroutine that returns nothing; otherwise as {@link #run(Coroutine)}. */
+  public void run(CoroutineAction main) throws InterruptedException {
+    run(Async.returningNull(main));
+  }
+
+  /** The same, with the main coroutine running in another context than the runner's. */
+  public <T extends @Nullable Object> T run(Context other, Coroutine<T> main)
+      throws InterruptedException {
+    MainRun<T> run = start(other, main);
+    run.runUntilEnded();
+    return run.result();
+  }
+
+  <T extends @Nullable Object> MainRun<T> start(Context inContext, Coroutine<T> main)
+      throws InterruptedException {
+    Objects.requireNonNull(main, "main");
+    checkNotRunning();
+    loop.checkOnLoop("run");
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before the main coroutine began");
+    }
+    return new MainRun<>(loop, main, TaskOptions.DEFAULT.in(inContext));
+  }
+
+  static void checkNotRunning() {
+    EventLoop outer = EventLoop.runningOrNull();
+    if (outer != null) {
+      throw new IllegalStateException(
+          "a run was started on "
+              + outer
+              + ", which is running already: start the coroutine with Async.createTask and await the task");
+    }
+  }
+
+  /**
+   * The loop, for calls between two runs: what is scheduled then happens in the next one. Python's {@code get_loop}.
+   *
+   * @throws IllegalStateException if the runner is closed
+   */
+  public EventLoop loop() {
+    loop.checkOnLoop("loop");
+    return loop;
+  }
+
+  /**
+   * Cancels the tasks that are left, waits for them and for those they leave in turn, and closes the loop with the channels
+   * that are still open on it. A failure of one of them goes to the loop's exception handler. An interrupt meanwhile cancels
+   * them once more and is kept. Does nothing the second time.
+   *
+   * @throws IllegalStateException if the loop is running
+   * @throws WrongThreadException if the runner was made by another thread
+   */
+  @Override
+  public void close() {
+    if (loop.isClosed()) {
+      return;
+    }
+    if (endLeftOvers() > 0) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Does the work of close.
+   *
+   * @return how often the thread was interrupted
+   */
+  int endLeftOvers() {
+    loop.checkOnLoop("close");
+    if (loop.isRunning()) {
+      throw new IllegalStateException("close was called on " + loop + ", which is running");
+    }
+    LeftOvers leftOvers = new LeftOvers();
+    try {
+      List<Task<?>> tasks = loop.pendingTasks();
+      while (!tasks.isEmpty()) {
+        tasks.forEach(Task::cancel);
+        MainRun.runUntilEnded(loop, tasks, leftOvers::interrupted);
+        tasks.forEach(this::reportFailure);
+        tasks = loop.pendingTasks();
+      }
+    } finally {
+      loop.close();
+    }
+    return leftOvers.interrupts;
+  }
+
+  private final class LeftOvers {
+    private int interrupts; // the loop thread's
+
+    void interrupted() {
+      interrupts++;
+      loop.post((LoopAction) () -> loop.pendingTasks().forEach(Task::cancel));
+    }
+  }
+
+  private void reportFailure(Task<?> leftOver) {
+    if (leftOver.completion().outcome() instanceof Outcome.Failure<?> failure) {
+      leftOver.completion().retrieved();
+      loop.report(
+          new ErrorReport(
+              leftOver.name() + " failed as it was cancelled, " + loop + " being shut down",
+              failure.cause(),
+              leftOver.createdAt()));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Runner[" + loop + "]";
+  }
+}

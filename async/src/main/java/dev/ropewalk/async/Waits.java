@@ -1,0 +1,74 @@
+package dev.ropewalk.async;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The work of {@link Async#wait}. */
+final class Waits {
+
+  private Waits() {}
+
+  /** Called by the coroutine of {@code caller}, with a positive number of awaitables of its loop. */
+  static <T extends @Nullable Object> WaitResult<T> waitUntil(
+      Task<?> caller, Collection<? extends Awaitable<T>> awaitables, ReturnWhen when, long nanos) {
+    Set<Awaitable<T>> all = new LinkedHashSet<>(awaitables);
+    EventLoop loop = caller.loop();
+    loop.dispatcher().prepareToSuspend(caller);
+    Alarm alarm = loop.alarm(nanos); // whoever ends it first, the time or those that are waited for
+    LoopAction[] watchers = new LoopAction[all.size()];
+    int[] pending = {all.size()};
+    int index = 0;
+    for (Awaitable<T> awaitable : all) {
+      LoopAction watcher =
+          () -> {
+            boolean failed = awaitable.completion().outcome() instanceof Outcome.Failure;
+            if (--pending[0] == 0
+                || when == ReturnWhen.FIRST_COMPLETED
+                || (when == ReturnWhen.FIRST_EXCEPTION && failed)) {
+              alarm.run();
+            }
+          };
+      watchers[index++] = watcher;
+      awaitable.completion().whenDone(watcher);
+    }
+    try {
+      caller.suspendUntil(alarm.end());
+      var _ = alarm.end().get(caller.name());
+    } finally {
+      loop.schedule().dropped(alarm.timer());
+      index = 0;
+      for (Awaitable<T> awaitable : all) {
+        awaitable.completion().forget(watchers[index++]);
+      }
+    }
+    return sorted(all);
+  }
+
+  private static <T extends @Nullable Object> WaitResult<T> sorted(Set<Awaitable<T>> all) {
+    Set<Awaitable<T>> done = new LinkedHashSet<>();
+    Set<Awaitable<T>> pending = new LinkedHashSet<>();
+    for (Awaitable<T> awaitable : all) {
+      (awaitable.isDone() ? done : pending).add(awaitable);
+    }
+    return new WaitResult<>(
+        Collections.unmodifiableSet(done), Collections.unmodifiableSet(pending));
+  }
+
+  /** Cancels something and waits until it has ended, however long that takes. */
+  static void cancelAndWait(Task<?> caller, Awaitable<?> awaitable) {
+    caller.loop().dispatcher().prepareToSuspend(caller);
+    Completion<@Nullable Void> ended = new Completion<>(caller.loop().schedule(), null);
+    LoopAction watcher = () -> ended.complete(new Outcome.Value<>(null));
+    awaitable.completion().whenDone(watcher);
+    awaitable.requestCancel(null);
+    try {
+      caller.suspendUntil(ended);
+      var _ = ended.get(caller.name());
+    } finally {
+      awaitable.completion().forget(watcher);
+    }
+  }
+}

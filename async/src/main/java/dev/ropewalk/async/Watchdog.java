@@ -1,0 +1,173 @@
+package dev.ropewalk.async;
+
+import java.lang.System.Logger.Level;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Looks at all loops of the JVM from time to time, and logs a warning about one that stands still. */
+final class Watchdog {
+  /*
+   * One platform thread for all loops: it must run when no carrier is free. It looks several times within the shortest
+   * slow-callback duration of the loops, and is parked without a limit when there is none. A loop pays one opaque write for
+   * each step, see Progress, and no look at the clock.
+   *
+   * What counts as standing still is time between two looks that found the same step, not idle, minus the collections in
+   * between; and a look that comes late counts no more than one in time, since what kept this thread from running kept the
+   * loop from it, too. The time before the second look is not counted. So what is reported has lasted at least that long.
+   *
+   * Loops are held weakly: a runner that nobody closes can be collected.
+   */
+
+  private static final System.Logger LOGGER = System.getLogger("dev.ropewalk.async");
+  private static final int LOOKS_WITHIN_SLOW = 4;
+  private static final long LONGEST_TICK = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private static final Set<Watch> WATCHED = ConcurrentHashMap.newKeySet();
+  private static final Thread THREAD =
+      Thread.ofPlatform().daemon().name("ropewalk-loop-watchdog").start(Watchdog::run);
+
+  private Watchdog() {}
+
+  static void watch(EventLoop loop) {
+    WATCHED.add(new Watch(loop));
+    look();
+  }
+
+  static void forget(EventLoop loop) {
+    WATCHED.removeIf(watch -> watch.loop.refersTo(loop));
+  }
+
+  /** Looks now, and again after a time that fits what the loops ask for by now. */
+  static void look() {
+    LockSupport.unpark(THREAD); // add, then unpark: the thread looks again after it took the permit
+  }
+
+  private static void run() {
+    long last = System.nanoTime();
+    while (true) {
+      long tick = tick();
+      if (tick == 0) {
+        LockSupport.park(WATCHED);
+      } else {
+        LockSupport.parkNanos(WATCHED, tick);
+      }
+      long now = System.nanoTime();
+      long elapsed = Math.min(now - last, tick);
+      last = now;
+      for (Watch watch : WATCHED) {
+        watch.look(elapsed);
+      }
+    }
+  }
+
+  /** The time to the next look; zero if there is nothing to look at. */
+  private static long tick() {
+    WATCHED.removeIf(watch -> watch.loop.refersTo(null));
+    long tick = 0;
+    for (Watch watch : WATCHED) {
+      EventLoop loop = watch.loop.get();
+      if (loop != null) {
+        long wanted = loop.slowCallbackDuration().toNanos() / LOOKS_WITHIN_SLOW;
+        tick = tick == 0 ? wanted : Math.min(tick, wanted);
+      }
+    }
+    return tick == 0 ? 0 : Math.clamp(tick, SHORTEST_TICK, LONGEST_TICK);
+  }
+
+  /** Milliseconds in which collections stopped the JVM; cycles that run beside the program do not count. */
+  private static long collections() {
+    long millis = 0;
+    for (GarbageCollectorMXBean bean : ManagementFactory.getGarbageCollectorMXBeans()) {
+      if (!bean.getName().endsWith("Cycles")) {
+        millis += Math.max(0, bean.getCollectionTime());
+      }
+    }
+    return millis;
+  }
+
+  /** What is known of one loop. Touched by the watchdog's thread only. */
+  private static final class Watch {
+    private final WeakReference<EventLoop> loop;
+    private long word;
+    private boolean suspicious;
+    private long still;
+    private long collectionsBefore;
+    private long reportAt;
+
+    Watch(EventLoop loop) {
+      this.loop = new WeakReference<>(loop);
+    }
+
+    void look(long elapsed) {
+      EventLoop watched = loop.get();
+      if (watched == null) {
+        return;
+      }
+      long seen = watched.dispatcher().progress().word();
+      Progress.State state = Progress.stateOf(seen);
+      if (seen != word || state == Progress.State.IDLE) {
+        word = seen;
+        suspicious = false;
+        return;
+      }
+      long collections = collections();
+      if (!suspicious) {
+        suspicious = true;
+        still = 0;
+        reportAt = watched.slowCallbackDuration().toNanos();
+      } else {
+        still +=
+            Math.max(0, elapsed - TimeUnit.MILLISECONDS.toNanos(collections - collectionsBefore));
+        if (still >= reportAt) {
+          reportAt = still * 10; // the next time it is worth a line
+          warn(watched, state);
+        }
+      }
+      collectionsBefore = collections;
+    }
+
+    private void warn(EventLoop watched, Progress.State state) {
+      Thread thread = watched.dispatcher().holder();
+      StackSample sample = new StackSample(thread);
+      if (watched.dispatcher().progress().word() != word) {
+        return; // it went on meanwhile, and the sample may be another step's
+      }
+      try {
+        LOGGER.log(Level.WARNING, message(watched, state, thread), sample);
+      } catch (Throwable nobodyLeftToTell) {
+        // The logging system itself failed; the next stall may fare better.
+      }
+    }
+
+    private String message(EventLoop watched, Progress.State state, Thread thread) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(still);
+      String what = thread.isVirtual() ? "the coroutine " + thread.getName() : "a callback";
+      return state == Progress.State.RUNNING
+          ? "blocked by a step: on %s %s has been running for at least %d ms without suspending, now as in this stack. Nothing else of the loop runs meanwhile: let it await, or do that work on another thread"
+              .formatted(watched, what, millis)
+          : "not scheduled: on %s the thread of %s has been ready to run for at least %d ms and gets no processor. Virtual threads share %s carriers, and work that computes for long keeps them: move such work to platform threads"
+              .formatted(watched, what, millis, carriers());
+    }
+
+    private static String carriers() {
+      String set = System.getProperty("jdk.virtualThreadScheduler.parallelism");
+      return set == null ? String.valueOf(Runtime.getRuntime().availableProcessors()) : set;
+    }
+  }
+
+  /** Where a thread was at one moment; never thrown. */
+  private static final class StackSample extends Throwable {
+    private static final long serialVersionUID = 1L;
+
+    StackSample(Thread thread) {
+      super("the stack of " + thread.getName(), null, false, true);
+      setStackTrace(thread.getStackTrace());
+    }
+  }
+}

@@ -1,0 +1,506 @@
+package dev.ropewalk.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.ropewalk.testkit.CoversScenario;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class GatherTest {
+
+  private static final String TASKS = "test_asyncio.test_tasks.";
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final List<String> log = new ArrayList<>();
+
+  private static Task<Integer> after(int seconds, int value) {
+    return Async.createTask(
+        () -> {
+          Async.sleep(Duration.ofSeconds(seconds));
+          return value;
+        });
+  }
+
+  private static Task<Integer> failingAfter(int seconds, String message) {
+    return Async.createTask(
+        () -> {
+          Async.sleep(Duration.ofSeconds(seconds));
+          throw new IllegalStateException(message);
+        });
+  }
+
+  @Test
+  @CoversScenario({
+    TASKS + "GatherTestsBase.test_success",
+    TASKS + "FutureGatherTests.test_constructor_homogenous_futures"
+  })
+  void gather_allReturn_listsTheValuesInTheOrderGiven() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<List<Integer>> gather = Async.gather(after(3, 1), after(1, 2), after(2, 3));
+          assertThat(gather.loop()).isSameAs(EventLoop.running());
+          assertThat(gather.await()).containsExactly(1, 2, 3);
+          assertThat(EventLoop.running().time()).isEqualTo(Duration.ofSeconds(3));
+        });
+  }
+
+  @Test
+  @CoversScenario(TASKS + "CoroutineGatherTests.test_constructor_use_running_loop")
+  void gather_coroutines_startsATaskForEach() throws Exception {
+    TestRun.run(
+        () -> {
+          List<Object> values = Async.<Object>gather(() -> 1, () -> "two").await();
+          assertThat(values).containsExactly(1, "two");
+        });
+  }
+
+  @Test
+  @CoversScenario(TASKS + "FutureGatherTests.test_constructor_empty_sequence_use_running_loop")
+  void gather_nothing_isAnEmptyList() throws Exception {
+    TestRun.run(() -> assertThat(Async.gather(List.of()).await()).isEmpty());
+  }
+
+  @Test
+  @CoversScenario({
+    TASKS + "FutureGatherTests.test_constructor_empty_sequence_without_loop",
+    TASKS + "CoroutineGatherTests.test_constructor_without_loop"
+  })
+  void gather_withoutALoop_isRefused() {
+    assertThatExceptionOfType(WrongThreadException.class).isThrownBy(() -> Async.gather(List.of()));
+    assertThatExceptionOfType(WrongThreadException.class)
+        .isThrownBy(() -> Async.gather(() -> 1, () -> 2));
+  }
+
+  @Test
+  @CoversScenario(TASKS + "CoroutineGatherTests.test_duplicate_coroutines")
+  void gather_theSameTwice_countsOnceAndFillsBothPlaces() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Integer> one = after(1, 7);
+          assertThat(Async.gather(one, after(0, 8), one).await()).containsExactly(7, 8, 7);
+        });
+  }
+
+  @Test
+  @CoversScenario(TASKS + "GatherTestsBase.test_one_exception")
+  void gather_oneFails_failsAtOnce_othersGoOn_andLaterFailuresAreIgnored() throws Exception {
+    List<ErrorReport> reports = new ArrayList<>();
+    TestRun.run(
+        () -> {
+          EventLoop.running().setExceptionHandler((loop, report) -> reports.add(report));
+          Task<Integer> slow = after(5, 1);
+          AsyncFuture<List<Integer>> gather =
+              Async.gather(slow, failingAfter(1, "first"), failingAfter(2, "second"));
+          assertThatExceptionOfType(CompletionException.class)
+              .isThrownBy(gather::await)
+              .withStackTraceContaining("first");
+          assertThat(EventLoop.running().time()).isEqualTo(Duration.ofSeconds(1));
+          assertThat(gather.isCancelled()).isFalse();
+          assertThat(slow.await()).isEqualTo(1);
+        });
+    System.gc();
+    assertThat(reports).isEmpty();
+  }
+
+  @Test
+  @CoversScenario(TASKS + "GatherTestsBase.test_return_exceptions")
+  void gatherEnded_waitsForAll_andEachTellsHowItEnded() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Integer> cancelled = after(9, 9);
+          EventLoop.running().callLater(Duration.ofSeconds(2), cancelled::cancel);
+          List<Awaitable<? extends Integer>> ended =
+              Async.<Integer>gatherEnded(List.of(after(3, 1), failingAfter(1, "told"), cancelled))
+                  .await();
+          assertThat(EventLoop.running().time()).isEqualTo(Duration.ofSeconds(3));
+          assertThat(ended.get(0).result()).isEqualTo(1);
+          assertThat(ended.get(1).exception())
+              .get()
+              .hasToString("java.lang.IllegalStateException: told");
+          assertThat(ended.get(2).isCancelled()).isTrue();
+        });
+  }
+
+  @Test
+  @CoversScenario(TASKS + "FutureGatherTests.test_one_cancellation")
+  void gather_oneIsCancelled_failsWithThat_andIsNotCancelledItself() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Integer> child = after(9, 1);
+          Task<Integer> other = after(2, 2);
+          AsyncFuture<List<Integer>> gather = Async.gather(child, other);
+          Async.sleep(Duration.ZERO);
+          child.cancel("enough");
+          assertThatExceptionOfType(CancelledError.class)
+              .isThrownBy(gather::await)
+              .satisfies(e -> assertThat(e.reason()).contains("enough"));
+          assertThat(gather.isCancelled()).isFalse();
+          assertThat(gather.exception()).get().isInstanceOf(CancelledError.class);
+          assertThat(other.await()).isEqualTo(2);
+        });
+  }
+
+  @Test
+  @CoversScenario(TASKS + "CoroutineGatherTests.test_cancellation_broadcast")
+  void cancel_theWaitingTask_cancelsAllChildren() throws Exception {
+    TestRun.run(
+        () -> {
+          List<Task<Integer>> children = List.of(after(9, 1), after(9, 2));
+          AsyncFuture<List<Integer>> gather = Async.gather(children);
+          Task<?> waiting = Async.createTask(() -> log.add(gather.await().toString()));
+          Async.sleep(Duration.ofSeconds(1));
+          assertThat(waiting.cancel()).isTrue();
+          assertThatExceptionOfType(CancelledError.class).isThrownBy(waiting::await);
+          assertThat(children).allMatch(Awaitable::isCancelled);
+          assertThat(gather.cancel()).isFalse();
+          assertThat(gather.isCancelled()).isFalse(); // it failed with the error, as in Python
+        });
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  @CoversScenario(TASKS + "BaseTaskTests.test_cancel_gather_1")
+  void cancel_aGatherWhoseChildrenHaveEnded_isFalse_andTheValuesAreKept() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Integer> child = after(0, 1);
+          child.await();
+          AsyncFuture<List<Integer>> gather = Async.gather(child);
+          assertThat(gather.isDone()).isFalse(); // the news of the end is still on its way
+          assertThat(gather.cancel()).isFalse();
+          assertThat(gather.await()).containsExactly(1);
+        });
+  }
+
+  @Test
+  @CoversScenario(TASKS + "BaseTaskTests.test_cancel_gather_2")
+  void cancel_aTaskInGatherEnded_isCancelledAllTheSame() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<?> waiting =
+              Async.createTask(
+                  () ->
+                      log.add(
+                          Async.gatherEnded(List.of(after(9, 1), after(9, 2))).await().toString()));
+          Async.sleep(Duration.ofSeconds(1));
+          waiting.cancel("my reason");
+          assertThatExceptionOfType(CancelledError.class)
+              .isThrownBy(waiting::await)
+              .satisfies(e -> assertThat(e.reason()).contains("my reason"));
+          assertThat(waiting.isCancelled()).isTrue();
+        });
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  @CoversScenario(TASKS + "FutureGatherTests.test_constructor_heterogenous_futures")
+  void gather_ofAnotherLoop_isRefused() throws Exception {
+    AtomicReference<AsyncFuture<Integer>> foreign = new AtomicReference<>();
+    TestRun.run(() -> foreign.set(new AsyncFuture<>()));
+    TestRun.run(
+        () -> {
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> Async.gather(after(0, 1), foreign.get()))
+              .withMessageContaining("can't be gathered on");
+          assertThatIllegalArgumentException().isThrownBy(() -> Async.wait(List.of(foreign.get())));
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> Async.asCompleted(List.of(foreign.get())));
+        });
+  }
+
+  @Test
+  void await_aGatherOfOneself_isRefused() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<?> me = Async.currentTask().orElseThrow();
+          AsyncFuture<? extends List<?>> inner = Async.gather(after(1, 1), me);
+          assertThatIllegalStateException()
+              .isThrownBy(() -> Async.gather(inner, after(1, 2)).await())
+              .withMessageContaining("which waits for Task-1");
+        });
+  }
+
+  // shield
+
+  @Test
+  @CoversScenario({
+    TASKS + "BaseTaskTests.test_shield_result",
+    TASKS + "BaseTaskTests.test_shield_shortcut",
+    TASKS + "BaseTaskTests.test_shield_coroutine_use_running_loop"
+  })
+  void shield_passesTheValueOn_andIsTheThingItselfOnceThatHasEnded() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Integer> inner = after(1, 5);
+          assertThat(Async.shield(inner).await()).isEqualTo(5);
+          assertThat(Async.shield(inner)).isSameAs(inner);
+          assertThat(Async.shield(() -> 6).await()).isEqualTo(6);
+        });
+  }
+
+  @Test
+  @CoversScenario(TASKS + "BaseTaskTests.test_shield_exception")
+  void shield_passesFailureAndCancellationOn() throws Exception {
+    TestRun.run(
+        () -> {
+          Awaitable<Integer> failing = Async.shield(failingAfter(1, "told"));
+          assertThatExceptionOfType(CompletionException.class)
+              .isThrownBy(failing::await)
+              .withStackTraceContaining("told");
+          Task<Integer> inner = after(9, 1);
+          Awaitable<Integer> outer = Async.shield(inner);
+          inner.cancel();
+          assertThatExceptionOfType(CancelledError.class).isThrownBy(outer::await);
+          assertThat(outer.isCancelled()).isTrue();
+        });
+  }
+
+  @Test
+  @CoversScenario(TASKS + "BaseTaskTests.test_shield_effect")
+  void cancel_theTaskThatAwaitsAShield_leavesTheInnerOneRunning() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Integer> inner = after(5, 5);
+          Task<Integer> waiting = Async.createTask(() -> Async.shield(inner).await());
+          Async.sleep(Duration.ofSeconds(1));
+          waiting.cancel();
+          assertThatExceptionOfType(CancelledError.class).isThrownBy(waiting::await);
+          assertThat(inner.isDone()).isFalse();
+          assertThat(inner.await()).isEqualTo(5);
+        });
+  }
+
+  @Test
+  @CoversScenario(TASKS + "BaseTaskTests.test_shield_gather")
+  void cancel_aShieldOverAGather_leavesTheGather() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<List<Integer>> gather = Async.gather(after(2, 1), after(3, 2));
+          Awaitable<List<Integer>> outer = Async.shield(gather);
+          Async.sleep(Duration.ofSeconds(1));
+          assertThat(outer.cancel()).isTrue();
+          assertThat(gather.await()).containsExactly(1, 2);
+        });
+  }
+
+  @Test
+  @CoversScenario(TASKS + "BaseTaskTests.test_shield_cancel_outer_exception")
+  void shield_cancelledAndTheInnerFailsLater_isReportedOnce() throws Exception {
+    List<ErrorReport> reports = new ArrayList<>();
+    TestRun.run(
+        () -> {
+          EventLoop.running().setExceptionHandler((loop, report) -> reports.add(report));
+          Awaitable<Integer> outer = Async.shield(failingAfter(1, "told"));
+          outer.cancel();
+          Async.sleep(Duration.ofSeconds(2));
+        });
+    assertThat(reports).hasSize(1);
+    assertThat(reports.getFirst().exception()).hasMessage("told");
+    assertThat(reports.getFirst().message()).contains("its shield was cancelled");
+  }
+
+  // wait
+
+  @Test
+  @CoversScenario({
+    TASKS + "BaseTaskTests.test_wait_duplicate_coroutines",
+    TASKS + "BaseTaskTests.test_wait_with_iterator_of_tasks"
+  })
+  void wait_forAll_andOneGivenTwiceCountsOnce() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Integer> one = after(1, 1);
+          Task<Integer> two = after(2, 2);
+          WaitResult<Integer> result = Async.wait(List.of(one, two, one));
+          assertThat(result.done()).containsExactly(one, two);
+          assertThat(result.pending()).isEmpty();
+          assertThat(EventLoop.running().time()).isEqualTo(Duration.ofSeconds(2));
+        });
+  }
+
+  @Test
+  @CoversScenario(TASKS + "BaseTaskTests.test_wait_errors")
+  void wait_forNothing_isRefused() throws Exception {
+    TestRun.run(
+        () -> {
+          assertThatIllegalArgumentException().isThrownBy(() -> Async.wait(List.of()));
+          assertThatExceptionOfType(NullPointerException.class)
+              .isThrownBy(() -> Async.wait(List.of(after(0, 1)), null));
+          assertThatIllegalArgumentException()
+              .isThrownBy(
+                  () ->
+                      Async.wait(
+                          List.of(after(0, 1)), ReturnWhen.ALL_COMPLETED, Duration.ofNanos(-1)));
+        });
+  }
+
+  @Test
+  @CoversScenario({
+    TASKS + "BaseTaskTests.test_wait_first_completed",
+    TASKS + "BaseTaskTests.test_wait_really_done"
+  })
+  void wait_firstCompleted_leavesTheOthers_andTellsAllThatHaveEndedByThen() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Integer> slow = after(9, 1);
+          Task<Integer> fast = after(1, 2);
+          WaitResult<Integer> result = Async.wait(List.of(slow, fast), ReturnWhen.FIRST_COMPLETED);
+          assertThat(result.done()).containsExactly(fast);
+          assertThat(result.pending()).containsExactly(slow);
+          Task<Integer> together = after(0, 3);
+          Task<Integer> too = after(0, 4);
+          assertThat(Async.wait(List.of(together, too), ReturnWhen.FIRST_COMPLETED).done())
+              .containsExactly(together, too);
+        });
+  }
+
+  @Test
+  @CoversScenario({
+    TASKS + "BaseTaskTests.test_wait_first_exception",
+    TASKS + "BaseTaskTests.test_wait_first_exception_in_wait",
+    TASKS + "BaseTaskTests.test_wait_with_exception"
+  })
+  void wait_firstException_returnsWhenOneFails_andThrowsNothing() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Integer> atOnce = failingAfter(0, "at once");
+          Task<Integer> slow = after(9, 1);
+          assertThat(Async.wait(List.of(slow, atOnce), ReturnWhen.FIRST_EXCEPTION).done())
+              .containsExactly(atOnce);
+          Task<Integer> returning = after(1, 2);
+          Task<Integer> cancelled = after(9, 3);
+          EventLoop.running().callLater(Duration.ofSeconds(1), cancelled::cancel);
+          Task<Integer> later = failingAfter(2, "later");
+          WaitResult<Integer> result =
+              Async.wait(List.of(slow, returning, cancelled, later), ReturnWhen.FIRST_EXCEPTION);
+          assertThat(result.done()).containsExactly(returning, cancelled, later);
+          assertThat(result.pending()).containsExactly(slow);
+          assertThat(atOnce.exception())
+              .get()
+              .extracting(Throwable::getMessage)
+              .isEqualTo("at once");
+          assertThat(later.exception()).isPresent();
+        });
+  }
+
+  @Test
+  @CoversScenario(TASKS + "BaseTaskTests.test_wait_concurrent_complete")
+  void wait_timeIsOver_isNoError_andOneThatEndsJustThenIsDone() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Integer> slow = after(9, 1);
+          Task<Integer> just = after(2, 2);
+          Async.sleep(Duration.ZERO); // its timer is the first
+          WaitResult<Integer> result =
+              Async.wait(List.of(slow, just), ReturnWhen.ALL_COMPLETED, Duration.ofSeconds(2));
+          assertThat(result.done()).containsExactly(just);
+          assertThat(result.pending()).containsExactly(slow);
+          assertThat(Async.wait(List.of(slow), ReturnWhen.ALL_COMPLETED, Duration.ZERO).pending())
+              .containsExactly(slow);
+        });
+  }
+
+  @Test
+  @CoversScenario(TASKS + "BaseTaskTests.test_yield_wait_does_not_shield_cancel")
+  void cancel_aTaskInWait_cancelsNoneOfThose_andLeavesNothingBehind() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Integer> inner = after(5, 5);
+          Task<?> waiting =
+              Async.createTask(
+                  () ->
+                      log.add(
+                          Async.wait(List.of(inner), ReturnWhen.ALL_COMPLETED, HOUR).toString()));
+          Async.sleep(Duration.ofSeconds(1));
+          waiting.cancel();
+          assertThatExceptionOfType(CancelledError.class).isThrownBy(waiting::await);
+          assertThat(inner.await()).isEqualTo(5);
+          Async.sleep(Duration.ZERO);
+          assertThat(EventLoop.running().schedule().timers()).isZero();
+        });
+    assertThat(log).isEmpty();
+  }
+
+  // asCompleted
+
+  @Test
+  @CoversScenario({
+    TASKS + "BaseTaskTests.test_as_completed",
+    TASKS + "BaseTaskTests.test_as_completed_coroutine_use_running_loop"
+  })
+  void asCompleted_givesThemInTheOrderOfTheirEnds_eachOnce() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Integer> ended = after(0, 0);
+          ended.await();
+          Task<Integer> failing = failingAfter(2, "told");
+          Task<Integer> first = after(1, 1);
+          for (Awaitable<Integer> next :
+              Async.asCompleted(List.of(after(3, 3), failing, first, ended, first))) {
+            assertThat(next.isDone()).isTrue();
+            log.add(next == failing ? "failed" : next.await().toString());
+          }
+        });
+    assertThat(log).containsExactly("0", "1", "failed", "3");
+  }
+
+  @Test
+  @CoversScenario(TASKS + "BaseTaskTests.test_as_completed_with_unused_timeout")
+  void asCompleted_inATimeout_thatIsNotNeededOrIs() throws Exception {
+    TestRun.run(
+        () -> {
+          Async.timeout(
+              HOUR,
+              () -> {
+                for (Awaitable<Integer> next : Async.asCompleted(List.of(after(1, 1)))) {
+                  log.add("got " + next.result());
+                }
+              });
+          assertThat(EventLoop.running().time()).isEqualTo(Duration.ofSeconds(1));
+          assertThatExceptionOfType(TimeoutException.class)
+              .isThrownBy(
+                  () ->
+                      Async.timeout(
+                          Duration.ofSeconds(1),
+                          () -> Async.asCompleted(List.of(after(9, 1))).iterator().next()));
+        });
+    assertThat(log).containsExactly("got 1");
+  }
+
+  @Test
+  @CoversScenario(TASKS + "BaseTaskTests.test_as_completed_coroutine_without_loop")
+  void asCompleted_withoutALoop_isRefused() {
+    assertThatExceptionOfType(WrongThreadException.class)
+        .isThrownBy(() -> Async.asCompleted(List.of()));
+  }
+
+  @Test
+  @CoversScenario(TASKS + "BaseTaskTests.test_as_completed_concurrent")
+  void asCompleted_askedBySeveralCoroutines_givesEachAnother_andACancelledOneLosesNone()
+      throws Exception {
+    TestRun.run(
+        () -> {
+          var iterator = Async.asCompleted(List.of(after(3, 3), after(2, 2))).iterator();
+          List<Task<Integer>> askers = new ArrayList<>();
+          for (int i = 0; i < 3; i++) {
+            askers.add(Async.createTask(() -> iterator.hasNext() ? iterator.next().await() : -1));
+          }
+          Task<Integer> impatient = askers.removeFirst();
+          Async.sleep(Duration.ofSeconds(1));
+          impatient.cancel();
+          assertThatExceptionOfType(CancelledError.class).isThrownBy(impatient::await);
+          assertThat(askers.getFirst().await()).isEqualTo(2);
+          assertThat(askers.getLast().await()).isEqualTo(-1);
+          assertThat(iterator.next().await()).isEqualTo(3);
+          assertThat(iterator.hasNext()).isFalse();
+        });
+  }
+}

@@ -1,0 +1,57 @@
+package dev.ropewalk.benchmarks.async;
+
+import dev.ropewalk.benchmarks.BenchCase;
+import dev.ropewalk.benchmarks.BenchGroup;
+import dev.ropewalk.benchmarks.Better;
+import dev.ropewalk.benchmarks.JmhSubject;
+import dev.ropewalk.benchmarks.Measure;
+import dev.ropewalk.benchmarks.Python;
+import java.util.List;
+
+/**
+ * What an event loop costs. No row for kotlinx.coroutines: its switches, timeouts and loops are suspending functions, of which
+ * the Kotlin compiler makes what can be measured.
+ */
+public final class AsyncGroup implements BenchGroup {
+
+  /** Made once, in the list of all groups. */
+  public AsyncGroup() {}
+
+  @Override
+  public String name() {
+    return "async";
+  }
+
+  @Override
+  public List<BenchCase> cases() throws InterruptedException {
+    return List.of(
+        loop("switch (sleep(0)), 2 tasks", "switches", Measure.main("ns/op", Better.LOWER)),
+        loop("create, start and finish a task", "tasks", Measure.main("ns/op", Better.LOWER)),
+        loop("timeout scope that is not needed", "timeouts", Measure.main("ns/op", Better.LOWER)),
+        echo(1),
+        echo(50));
+  }
+
+  private static BenchCase loop(String name, String method, Measure main)
+      throws InterruptedException {
+    return new BenchCase(
+        name,
+        List.of(main, Measure.CPU),
+        List.of(
+            JmhSubject.ropewalk(LoopBenchmark.class, method),
+            Python.find("python3").script(AsyncGroup.class, "loop.py", method),
+            Python.find("python3.13").script(AsyncGroup.class, "loop.py", method)));
+  }
+
+  private static BenchCase echo(int connections) throws InterruptedException {
+    String argument = String.valueOf(connections);
+    return new BenchCase(
+        "echo of 64 bytes, both ends on one loop, connections " + connections,
+        List.of(Measure.main("ops/s", Better.HIGHER), Measure.CPU),
+        List.of(
+            JmhSubject.ropewalk(EchoBenchmark.class, "echo")
+                .with(options -> options.param("connections", argument)),
+            Python.find("python3").script(AsyncGroup.class, "echo.py", argument),
+            Python.find("python3.13").script(AsyncGroup.class, "echo.py", argument)));
+  }
+}

@@ -1,0 +1,5 @@
+/** What an event loop costs. */
+@NullMarked
+package dev.ropewalk.benchmarks.async;
+
+import org.jspecify.annotations.NullMarked;
