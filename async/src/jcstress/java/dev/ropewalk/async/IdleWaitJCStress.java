@@ -8,6 +8,8 @@ import dev.ropewalk.async.carrier.IdleWait;
 import dev.ropewalk.async.carrier.SelectorIdle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jcstress.annotations.Actor;
@@ -159,5 +161,36 @@ public final class IdleWaitJCStress {
         LockSupport.unpark(thread);
       }
     }
+  }
+
+  /** For harnesses that never wait: a selector for each of thousands of states would run out of files. */
+  static final class NoIdle implements IdleWait {
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public void await(long nanos) {
+      throw new UnsupportedOperationException("nothing waits here");
+    }
+
+    @Override
+    public void poll() {}
+
+    @Override
+    public void wake() {}
+
+    @Override
+    public SelectionKey watch(SelectableChannel channel, Watcher watcher) {
+      throw new UnsupportedOperationException("there are no channels here");
+    }
+
+    @Override
+    public void close(SelectableChannel channel) {}
+
+    @Override
+    public void close() {}
   }
 }

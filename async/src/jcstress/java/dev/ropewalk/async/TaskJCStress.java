@@ -88,7 +88,7 @@ public final class TaskJCStress {
   @State
   public static class LongDonePublishes {
     private final Completion<String> completion =
-        new Completion<>(new Schedule(new NoIdle()), null);
+        new Completion<>(new Schedule(new IdleWaitJCStress.NoIdle()), null);
     private int plain;
 
     private static final dev.ropewalk.async.Outcome<String> ENDED =

@@ -66,13 +66,13 @@ public final class Context extends AbstractMap<ContextVar<?>, @Nullable Object> 
     ContextSwitch.install(
         new ContextSwitch() {
           @Override
-          protected void resumed(Context context) {
-            context.resume();
+          protected void resumed(Object context) {
+            ((Context) context).resume();
           }
 
           @Override
-          protected void paused(Context context) {
-            context.running = 0;
+          protected void paused(Object context) {
+            ((Context) context).running = 0;
           }
         });
   }
