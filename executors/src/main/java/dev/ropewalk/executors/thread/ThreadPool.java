@@ -83,7 +83,7 @@ public final class ThreadPool extends AbstractPool {
   private static final int MOST_LOOKING =
       Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-  /** Lets all pass who wait for room. */
+  /** Lets all pass who wait for room. A queue with a bound that large has none. */
   private static final int ROOM_FOR_ALL = 1 << 30;
 
   private final String namePrefix;
@@ -152,9 +152,7 @@ public final class ThreadPool extends AbstractPool {
     String prefix = options.namePrefix();
     namePrefix = prefix == null ? "ThreadPool-" + POOLS.getAndIncrement() : prefix;
     room =
-        options.queueCapacity() == Integer.MAX_VALUE
-            ? null
-            : new Semaphore(options.queueCapacity());
+        options.queueCapacity() < ROOM_FOR_ALL ? new Semaphore(options.queueCapacity()) : null;
     waits = new PoolWaits(this, options.whenStarved());
   }
 
@@ -692,10 +690,11 @@ public final class ThreadPool extends AbstractPool {
     List<WorkerThread> sleepers;
     lock.lock();
     try {
-      if (room != null && phase() == Phase.OPEN) {
-        room.release(ROOM_FOR_ALL);
-      }
+      boolean first = phase() == Phase.OPEN;
       moveOn(next);
+      if (room != null && first) {
+        room.release(ROOM_FOR_ALL); // after the phase: whoever gets room now is refused
+      }
       if (takePending) {
         for (EngineFuture<?> task = lanes.poll(); task != null; task = lanes.poll()) {
           pending.add(task);

@@ -95,10 +95,13 @@ class ThreadPoolBoundTest {
         ThreadStates.awaitBlocked(submitter.thread());
       }
       pool.shutdown();
+      List<RejectedExecutionException> rejections = new ArrayList<>();
       for (var submitter : submitters) {
-        assertThat(submitter.result()).hasMessageContaining("after shutdown");
+        rejections.add(submitter.result());
       }
       gate.countDown();
+      assertThat(rejections)
+          .allSatisfy(rejection -> assertThat(rejection).hasMessageContaining("after shutdown"));
       assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
     }
   }
