@@ -151,8 +151,7 @@ public final class ThreadPool extends AbstractPool {
     maxWorkers = options.maxWorkers();
     String prefix = options.namePrefix();
     namePrefix = prefix == null ? "ThreadPool-" + POOLS.getAndIncrement() : prefix;
-    room =
-        options.queueCapacity() < ROOM_FOR_ALL ? new Semaphore(options.queueCapacity()) : null;
+    room = options.queueCapacity() < ROOM_FOR_ALL ? new Semaphore(options.queueCapacity()) : null;
     waits = new PoolWaits(this, options.whenStarved());
   }
 
