@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 final class UnseenFailure implements Runnable {
   /*
    * The cleaner's thread runs this, after the collector found the awaitable unreachable; so this must not refer to it.
-   * seen is volatile since that thread reads what the loop wrote (a collection orders nothing).
+   * The cleaner refers to this, and this to the loop, until then or until the failure was seen; so whoever keeps a failed
+   * awaitable reachable from its loop, an exception handler say, and never looks at it, keeps them all.
+   *
+   * seen is volatile since that thread reads what the loop wrote (a collection orders nothing). forget is written before
+   * the awaitable gets this.
    */
 
   private static final Cleaner CLEANER = Cleaner.create();
@@ -15,6 +19,7 @@ final class UnseenFailure implements Runnable {
   private final EventLoop loop;
   private final ErrorReport report;
   private volatile boolean seen;
+  private Cleaner.@Nullable Cleanable forget;
 
   private UnseenFailure(EventLoop loop, ErrorReport report) {
     this.loop = loop;
@@ -29,12 +34,15 @@ final class UnseenFailure implements Runnable {
             cause,
             createdAt);
     UnseenFailure unseen = new UnseenFailure(failed.loop(), report);
-    CLEANER.register(failed, unseen);
+    unseen.forget = CLEANER.register(failed, unseen);
     return unseen;
   }
 
   void seen() {
     seen = true;
+    if (forget != null) {
+      forget.clean();
+    }
   }
 
   @Override

@@ -17,12 +17,18 @@ final class TestRun {
 
   /** Runs a main coroutine that returns a value. */
   static <T> T run(Coroutine<T> main) throws InterruptedException {
-    return new TestRun().runMain(main);
+    TestRun run = new TestRun();
+    try {
+      return run.runMain(main);
+    } finally {
+      run.threads
+          .clear(); // they lead to failed tasks, and a failure that nobody has seen leads here
+    }
   }
 
   /** Runs a main coroutine that returns nothing. */
   static void run(CoroutineAction main) throws InterruptedException {
-    new TestRun().runMain(main);
+    run(withoutResult(main));
   }
 
   JumpingIdle idle() {
@@ -56,11 +62,14 @@ final class TestRun {
   }
 
   void runMain(CoroutineAction main) throws InterruptedException {
-    runMain(
-        () -> {
-          main.run();
-          return null;
-        });
+    runMain(withoutResult(main));
+  }
+
+  private static Coroutine<?> withoutResult(CoroutineAction main) {
+    return () -> {
+      main.run();
+      return null;
+    };
   }
 
   private ThreadFactory factory() {
