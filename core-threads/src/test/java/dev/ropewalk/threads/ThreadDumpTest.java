@@ -78,13 +78,18 @@ class ThreadDumpTest {
   void dumpWithoutTheJvmsHelp_knowsPlatformThreadsAndChildren() throws Exception {
     ReentrantLock lock = new ReentrantLock();
     lock.lock();
-    ChildThread<?> virtual = ChildThread.ofVirtual(lock::lock).start();
-    ChildThread<?> platform = ChildThread.of(lock::lock).start();
+    Runnable lockAndUnlock =
+        () -> {
+          lock.lock();
+          lock.unlock();
+        };
+    ChildThread<?> virtual = ChildThread.ofVirtual(lockAndUnlock).start();
+    ChildThread<?> platform = ChildThread.of(lockAndUnlock).start();
     ThreadStates.awaitBlocked(virtual.thread());
     ThreadStates.awaitBlocked(platform.thread());
     ThreadDump dump = DumpReader.plain();
     lock.unlock();
-    virtual.join();
+    ChildThread.joinAll(virtual, platform);
     assertThat(dump.complete()).isFalse();
     assertThat(entry(dump, virtual.thread()).waitsFor()).contains("ReentrantLock");
     assertThat(entry(dump, virtual.thread()).virtual()).isTrue();
