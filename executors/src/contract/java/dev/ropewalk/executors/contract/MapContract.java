@@ -274,7 +274,8 @@ public abstract class MapContract extends EngineContract {
   void progress_isToldOfEachTask() {
     Log log = new Log();
     try (TaskExecutor executor = open(2)) {
-      LazyResults<Integer> unread = executor.map(SQUARE, upTo(3), OPTIONS.eager().withProgress(log));
+      LazyResults<Integer> unread =
+          executor.map(SQUARE, upTo(3), OPTIONS.eager().withProgress(log));
       assertThat(unread).isNotNull();
     }
     assertThat(log.lines).containsExactly("0 of 3", "1 of 3", "2 of 3", "3 of 3", "ended");
