@@ -95,7 +95,7 @@ public final class ChildThread<T extends @Nullable Object> {
   }
 
   /** A thread, not yet started, whose result is null. */
-  public static ChildThread<@Nullable Void> of(Runnable body) {
+  public static ChildThread<@Nullable Void> of(ThreadBody body) {
     return of(callable(body));
   }
 
@@ -108,7 +108,7 @@ public final class ChildThread<T extends @Nullable Object> {
   }
 
   /** A virtual thread, not yet started, whose result is null. */
-  public static ChildThread<@Nullable Void> ofVirtual(Runnable body) {
+  public static ChildThread<@Nullable Void> ofVirtual(ThreadBody body) {
     return ofVirtual(callable(body));
   }
 
@@ -125,7 +125,7 @@ public final class ChildThread<T extends @Nullable Object> {
   }
 
   /** The same for a body without a result. */
-  public static ChildThread<@Nullable Void> withStackSize(long bytes, Runnable body) {
+  public static ChildThread<@Nullable Void> withStackSize(long bytes, ThreadBody body) {
     return withStackSize(bytes, callable(body));
   }
 
@@ -141,7 +141,7 @@ public final class ChildThread<T extends @Nullable Object> {
     return new ChildThread<@Nullable Void>(thread);
   }
 
-  private static Callable<@Nullable Void> callable(Runnable body) {
+  static Callable<@Nullable Void> callable(ThreadBody body) {
     Objects.requireNonNull(body, "body");
     return () -> {
       body.run();

@@ -79,6 +79,11 @@ public final class ThreadScope implements AutoCloseable {
     return start(ChildThread.reporting(false, body, this::failed));
   }
 
+  /** The same for a body without a result. */
+  public ChildThread<@Nullable Void> start(ThreadBody body) {
+    return start(ChildThread.callable(body));
+  }
+
   /**
    * Starts a child on a virtual thread.
    *
@@ -86,6 +91,11 @@ public final class ThreadScope implements AutoCloseable {
    */
   public <T extends @Nullable Object> ChildThread<T> startVirtual(Callable<T> body) {
     return start(ChildThread.reporting(true, body, this::failed));
+  }
+
+  /** The same for a body without a result. */
+  public ChildThread<@Nullable Void> startVirtual(ThreadBody body) {
+    return startVirtual(ChildThread.callable(body));
   }
 
   private <T extends @Nullable Object> ChildThread<T> start(ChildThread<T> child) {

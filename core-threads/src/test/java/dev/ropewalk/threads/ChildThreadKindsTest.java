@@ -157,7 +157,7 @@ class ChildThreadKindsTest {
   })
   void start_refusedByTheSystem_failsAndLeavesNothingBehind() {
     List<String> ran = new ArrayList<>();
-    Runnable body = () -> ran.add("ran");
+    ThreadBody body = () -> ran.add("ran");
     ChildThread<?> child = ChildThread.withStackSize(1L << 50, body);
     for (int i = 0; i < 2; i++) { // still not started, so it may be tried again
       assertThatThrownBy(child::start).isInstanceOf(OutOfMemoryError.class);

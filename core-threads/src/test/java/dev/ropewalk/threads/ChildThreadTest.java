@@ -24,11 +24,31 @@ class ChildThreadTest {
   }
 
   @Test
-  void result_ofRunnable_isNull() throws Exception {
+  void result_ofBodyWithoutOne_isNull() throws Exception {
     List<String> seen = new ArrayList<>();
-    Runnable body = () -> seen.add("ran");
+    ThreadBody body = () -> seen.add("ran");
     assertThat(ChildThread.of(body).start().result()).isNull();
-    assertThat(seen).containsExactly("ran");
+    Runnable runnable = () -> seen.add("ran too");
+    assertThat(ChildThread.ofVirtual(runnable::run).start().result()).isNull();
+    assertThat(seen).containsExactly("ran", "ran too");
+  }
+
+  @Test
+  void result_ofBodyWithoutOneThatWaits_isTheInterrupt() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    ExceptionHook before = ExceptionHook.set(_ -> {});
+    try {
+      for (ChildThread<?> child :
+          List.of(
+              ChildThread.of(() -> never.await()),
+              ChildThread.ofVirtual(() -> never.await()),
+              ChildThread.withStackSize(1 << 20, () -> never.await()))) {
+        child.start().interrupt();
+        assertThatThrownBy(child::result).hasCauseInstanceOf(InterruptedException.class);
+      }
+    } finally {
+      ExceptionHook.set(before);
+    }
   }
 
   @Test
@@ -119,7 +139,7 @@ class ChildThreadTest {
     assertThatThrownBy(() -> ChildThread.of((Callable<?>) null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("body");
-    assertThatThrownBy(() -> ChildThread.ofVirtual((Runnable) null))
+    assertThatThrownBy(() -> ChildThread.ofVirtual((ThreadBody) null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("body");
   }

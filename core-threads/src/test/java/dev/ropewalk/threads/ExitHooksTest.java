@@ -156,7 +156,7 @@ class ExitHooksTest {
 
     public static void main(String[] args) {
       for (int i = 0; i < 4; i++) {
-        Runnable busy =
+        ThreadBody busy =
             () -> {
               while (true) {
                 work = new byte[work.length ^ 128];

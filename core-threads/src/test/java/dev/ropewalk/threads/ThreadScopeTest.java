@@ -54,6 +54,25 @@ class ThreadScopeTest {
   }
 
   @Test
+  void childrenWithoutResult_areJoinedToo() throws Exception {
+    CountDownLatch both = new CountDownLatch(2);
+    List<ChildThread<?>> children = new ArrayList<>();
+    try (ThreadScope scope = new ThreadScope()) {
+      ThreadBody body =
+          () -> {
+            both.countDown();
+            both.await();
+          };
+      children.add(scope.start(body));
+      children.add(scope.startVirtual(body));
+    }
+    for (ChildThread<?> child : children) {
+      assertThat(child.isAlive()).isFalse();
+      assertThat(child.result()).isNull();
+    }
+  }
+
+  @Test
   void childThatFails_cancelsTheOthers_andIsThrown() throws Exception {
     IOException failure = new IOException("frayed");
     List<ChildThread<String>> others = new ArrayList<>();

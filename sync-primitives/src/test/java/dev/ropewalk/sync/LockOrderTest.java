@@ -154,6 +154,19 @@ final class LockOrderTest {
   }
 
   @Test
+  void releaseOfOne_leavesTheOtherHeld() throws Exception {
+    a.acquire();
+    try (Hold _ = b.hold()) {
+      assertThat(b.locked()).isTrue();
+    }
+    try (Hold _ = c.hold()) {
+      a.release();
+    }
+
+    assertThatExceptionOfType(LockOrderException.class).isThrownBy(() -> takeBoth(c, a));
+  }
+
+  @Test
   void waitOnACondition_releasesAndAcquiresAgain() throws Exception {
     Condition changed = b.newCondition();
     Started<Boolean> waiter =

@@ -1,5 +1,6 @@
 package dev.ropewalk.benchmarks.locks;
 
+import dev.ropewalk.benchmarks.WaitTimes;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.infra.Blackhole;
 

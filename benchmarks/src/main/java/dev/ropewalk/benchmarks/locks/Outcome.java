@@ -1,5 +1,6 @@
 package dev.ropewalk.benchmarks.locks;
 
+import dev.ropewalk.benchmarks.WaitTimes;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 

@@ -41,7 +41,7 @@ public final class QueuesGroup implements BenchGroup {
                 Measure.main("ns/op", Better.LOWER),
                 new Measure(FillBenchmark.MEMORY, "B", Better.LOWER)),
             List.of(
-                JmhSubject.ropewalk(FillBenchmark.class, "fill"),
+                brief(JmhSubject.ropewalk(FillBenchmark.class, "fill")),
                 fill("ArrayBlockingQueue"),
                 fill("LinkedBlockingQueue"))));
   }
@@ -66,7 +66,9 @@ public final class QueuesGroup implements BenchGroup {
       subjects.add(peer("JCTools 4.0.6 MpmcArrayQueue (yielding)", "MpmcArrayQueue", pairs));
       subjects.add(peer("jox 1.0.0 Channel", "jox", pairs));
       subjects.add(
-          JmhSubject.of("kotlinx 1.10.2 Channel (coroutines)", ChannelBenchmark.class, "transfer")
+          brief(
+                  JmhSubject.of(
+                      "kotlinx 1.10.2 Channel (coroutines)", ChannelBenchmark.class, "transfer"))
               .with(options -> options.param("pairs", String.valueOf(pairs))));
     }
     subjects.add(
@@ -78,7 +80,11 @@ public final class QueuesGroup implements BenchGroup {
             String.valueOf(pairs)));
     return new BenchCase(
         "transfer, " + what + ", " + (pairs == 1 ? ONE : FOUR),
-        List.of(Measure.main("ops/s", Better.HIGHER), Measure.CPU),
+        List.of(
+            Measure.main("ops/s", Better.HIGHER),
+            Measure.CPU,
+            new Measure(TransferBenchmark.P99, "us/op", Better.LOWER),
+            new Measure(TransferBenchmark.P999, "us/op", Better.LOWER)),
         subjects);
   }
 
@@ -87,16 +93,22 @@ public final class QueuesGroup implements BenchGroup {
   }
 
   private static Subject with(JmhSubject subject, String queue, int capacity, int pairs) {
-    return subject.with(
-        options ->
-            options
-                .param("queue", queue)
-                .param("capacity", String.valueOf(capacity))
-                .param("pairs", String.valueOf(pairs)));
+    return brief(subject)
+        .with(
+            options ->
+                options
+                    .param("queue", queue)
+                    .param("capacity", String.valueOf(capacity))
+                    .param("pairs", String.valueOf(pairs)));
   }
 
   private static Subject fill(String queue) {
-    return JmhSubject.jdk(queue, FillBenchmark.class, "fill")
+    return brief(JmhSubject.jdk(queue, FillBenchmark.class, "fill"))
         .with(options -> options.param("queue", queue));
+  }
+
+  /** The group has many subjects, each of which is steady soon. */
+  private static JmhSubject brief(JmhSubject subject) {
+    return subject.with(options -> options.warmupIterations(3).measurementIterations(3));
   }
 }

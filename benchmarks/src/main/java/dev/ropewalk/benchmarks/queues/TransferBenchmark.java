@@ -1,5 +1,7 @@
 package dev.ropewalk.benchmarks.queues;
 
+import dev.ropewalk.benchmarks.ForkFigures;
+import dev.ropewalk.benchmarks.WaitTimes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -28,6 +31,14 @@ public class TransferBenchmark {
   /** Items that go through the queue in one invocation. */
   public static final int ITEMS = 1 << 19;
 
+  static final String P99 = "p99";
+  static final String P999 = "p99.9";
+
+  /** One in so many items is timed where it goes in and where it comes out; a prime, to keep out of step with arrays. */
+  private static final int TIMED = 61;
+
+  private static final double NANOS_PER_MICRO = 1e3;
+
   private static final Integer ITEM = 1;
 
   /** Which queue. */
@@ -45,6 +56,7 @@ public class TransferBenchmark {
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   private Pipe pipe = Pipe.named("WorkQueue", 1);
+  private WaitTimes times = new WaitTimes();
 
   /** Made by JMH. */
   public TransferBenchmark() {}
@@ -53,6 +65,14 @@ public class TransferBenchmark {
   @Setup
   public void open() {
     pipe = Pipe.named(queue, capacity);
+  }
+
+  /** Tells how long one put or take took. */
+  @TearDown(Level.Iteration)
+  public void reportTimes() {
+    ForkFigures.report(P99, times.quantile(0.99) / NANOS_PER_MICRO, "us/op");
+    ForkFigures.report(P999, times.quantile(0.999) / NANOS_PER_MICRO, "us/op");
+    times = new WaitTimes();
   }
 
   /** Ends the threads. */
@@ -65,28 +85,42 @@ public class TransferBenchmark {
   @Benchmark
   public int transfer() throws Exception {
     int each = ITEMS / pairs;
-    List<Callable<Integer>> work = new ArrayList<>();
+    List<Callable<WaitTimes>> work = new ArrayList<>();
     for (int i = 0; i < pairs; i++) {
-      work.add(
-          () -> {
-            for (int item = 0; item < each; item++) {
-              pipe.put(ITEM);
-            }
-            return 0;
-          });
-      work.add(
-          () -> {
-            int sum = 0;
-            for (int item = 0; item < each; item++) {
-              sum += pipe.take();
-            }
-            return sum;
-          });
+      work.add(() -> putAll(each));
+      work.add(() -> takeAll(each));
     }
-    int sum = 0;
-    for (Future<Integer> future : threads.invokeAll(work)) {
-      sum += future.get();
+    for (Future<WaitTimes> future : threads.invokeAll(work)) {
+      times.add(future.get());
     }
-    return sum;
+    return ITEMS;
+  }
+
+  private WaitTimes putAll(int items) throws InterruptedException {
+    WaitTimes taken = new WaitTimes();
+    for (int item = 0; item < items; item++) {
+      if (item % TIMED == 0) {
+        long start = System.nanoTime();
+        pipe.put(ITEM);
+        taken.record(System.nanoTime() - start);
+      } else {
+        pipe.put(ITEM);
+      }
+    }
+    return taken;
+  }
+
+  private WaitTimes takeAll(int items) throws InterruptedException {
+    WaitTimes taken = new WaitTimes();
+    for (int item = 0; item < items; item++) {
+      if (item % TIMED == 0) {
+        long start = System.nanoTime();
+        pipe.take();
+        taken.record(System.nanoTime() - start);
+      } else {
+        pipe.take();
+      }
+    }
+    return taken;
   }
 }

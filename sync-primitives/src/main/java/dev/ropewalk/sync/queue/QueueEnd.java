@@ -38,11 +38,12 @@ final class QueueEnd {
    * Waits to be woken, with the lock released meanwhile, and returns how many nanoseconds are left; {@link Long#MAX_VALUE} is
    * for ever. An interrupt never costs a wakeup that was meant for another.
    *
-   * @throws IllegalStateException if the thread holds the lock of the other end as well: nobody could wake it
+   * @throws IllegalStateException if the thread is inside another operation of the queue: holding the lock of the other end as
+   *     well nobody could wake it, and others must not see that operation half done
    */
   @SuppressWarnings("WaitNotInLoop") // the callers loop
   long await(long nanos, QueueEnd other) throws InterruptedException {
-    if (other.lock != lock && other.lock.isHeldByCurrentThread()) {
+    if (lock.isNested() || (other.lock != lock && other.lock.isHeldByCurrentThread())) {
       throw new IllegalStateException(
           "can't wait for a queue inside one of its own operations, such as equals() of an item");
     }

@@ -40,8 +40,21 @@ final class TaskCount {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition none = lock.newCondition();
   private volatile int joining; // written with the lock
-  private volatile long done;
   private long noneAt; // guarded by lock
+
+  // What every taskDone() writes lies apart from what others read: in this object and, whatever it
+  // is, behind it.
+  long before0;
+  long before1;
+  long before2;
+  private volatile long done;
+  long behind0;
+  long behind1;
+  long behind2;
+  long behind3;
+  long behind4;
+  long behind5;
+  long behind6;
 
   TaskCount(ItemStore<?> items) {
     this.items = items;

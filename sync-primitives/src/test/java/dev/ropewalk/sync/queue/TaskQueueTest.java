@@ -8,6 +8,7 @@ import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.JoinedThreads;
 import dev.ropewalk.testkit.JoinedThreads.Started;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeoutException;
@@ -64,5 +65,29 @@ final class TaskQueueTest {
     Started<Integer> taking = threads.start(() -> queue.take()).awaitBlocked();
     queue.put(5);
     assertThat(taking.result()).isEqualTo(5);
+  }
+
+  @Test
+  void waitInsideAnotherOperation_isRefusedAndLeavesTheQueueAsItWas() throws Exception {
+    queue.addAll(List.of(1, 2, 3));
+    List<Integer> puttingBack =
+        new ArrayList<>() {
+          @Override
+          public boolean add(Integer item) {
+            try {
+              queue.put(item);
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            return true;
+          }
+        };
+    assertThatIllegalStateException()
+        .isThrownBy(() -> queue.drainTo(puttingBack))
+        .withMessageContaining("inside one of its own operations");
+    assertThat(queue).containsExactlyInAnyOrder(1, 2, 3);
+    Started<Boolean> elsewhere = threads.start(() -> queue.put(queue.take()));
+    elsewhere.result();
+    assertThat(queue).hasSize(3);
   }
 }

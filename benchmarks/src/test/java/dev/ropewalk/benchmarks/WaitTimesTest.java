@@ -1,4 +1,4 @@
-package dev.ropewalk.benchmarks.locks;
+package dev.ropewalk.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

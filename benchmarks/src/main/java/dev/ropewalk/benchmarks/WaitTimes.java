@@ -1,10 +1,10 @@
-package dev.ropewalk.benchmarks.locks;
+package dev.ropewalk.benchmarks;
 
 /**
  * How often which time was waited. All memory is there from the start; recording is a few instructions and one plain write.
  * Not safe for several threads.
  */
-final class WaitTimes {
+public final class WaitTimes {
   /*
    * Times below STEPS have a slot of their own. From there on each doubling of the time has STEPS slots: the number of the
    * slot is made of the position of the highest bit and of the bits behind it. So a slot is never wider than 1/STEPS of the
@@ -17,13 +17,16 @@ final class WaitTimes {
 
   private final long[] slots = new long[(HIGHEST_BIT - STEP_BITS + 2) * STEPS];
 
+  /** Nothing waited yet. */
+  public WaitTimes() {}
+
   /** Counts one wait. */
-  void record(long nanos) {
+  public void record(long nanos) {
     slots[slot(Math.max(0, nanos))]++;
   }
 
   /** Counts all that the other has counted. */
-  void add(WaitTimes other) {
+  public void add(WaitTimes other) {
     for (int slot = 0; slot < slots.length; slot++) {
       slots[slot] += other.slots[slot];
     }
@@ -35,7 +38,7 @@ final class WaitTimes {
    * @param share above 0, at most 1
    * @throws IllegalStateException if nothing was recorded
    */
-  long quantile(double share) {
+  public long quantile(double share) {
     long total = 0;
     for (long count : slots) {
       total += count;
