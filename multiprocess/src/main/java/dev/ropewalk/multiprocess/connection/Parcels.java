@@ -115,11 +115,7 @@ final class Parcels {
       LOCK.unlock();
     }
     if (idle != null) {
-      try {
-        idle.close();
-      } catch (IOException e) {
-        LOG.debug("Could not close {}", idle, e);
-      }
+      close(idle);
     }
   }
 
@@ -169,6 +165,33 @@ final class Parcels {
       // nothing waits any more, or somebody wants all threads to end
     } catch (IOException e) {
       LOG.error("Ends of connections that are on their way can't be fetched any more", e);
+    } finally {
+      abandon(open);
+    }
+  }
+
+  /** Nobody serves at this door any more; what still waited behind it stays here. */
+  private static void abandon(Listener open) {
+    List<Parcel> left = List.of();
+    LOCK.lock();
+    try {
+      if (open.equals(door)) {
+        door = null;
+        left = List.copyOf(WAITING.values());
+        WAITING.clear();
+      }
+    } finally {
+      LOCK.unlock();
+    }
+    left.forEach(parcel -> parcel.end.dropOffer());
+    close(open);
+  }
+
+  private static void close(Listener open) {
+    try {
+      open.close();
+    } catch (IOException e) {
+      LOG.debug("Could not close {}", open, e);
     }
   }
 
