@@ -2,7 +2,9 @@ package dev.ropewalk.multiprocess;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.executors.PortableRunnable;
+import dev.ropewalk.multiprocess.connection.AuthKey;
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.Shipment;
 import dev.ropewalk.multiprocess.pool.ChildJvm;
 import dev.ropewalk.multiprocess.pool.Identity;
 import dev.ropewalk.multiprocess.pool.Wire;
@@ -76,6 +78,9 @@ public final class ChildProcess {
 
   @GuardedBy("lock")
   private boolean daemon = Identity.ofThisProcess().daemon();
+
+  @GuardedBy("lock")
+  private AuthKey authKey = AuthKey.ofThisTree();
 
   @GuardedBy("lock")
   private @Nullable ChildJvm jvm;
@@ -165,6 +170,39 @@ public final class ChildProcess {
     }
   }
 
+  /**
+   * Sets the key that is the {@linkplain AuthKey#ofThisTree() key of the tree} in the process and those it starts. Unless set, it
+   * is the one that this process had when it made this object. Python: {@code authkey}.
+   *
+   * @return this process
+   * @throws IllegalStateException if it was started before, or closed
+   */
+  public ChildProcess setAuthKey(AuthKey key) {
+    lock.lock();
+    try {
+      checkNew();
+      authKey = Objects.requireNonNull(key);
+      return this;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The key of the tree in this process.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  public AuthKey getAuthKey() {
+    lock.lock();
+    try {
+      checkOpen();
+      return authKey;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @GuardedBy("lock")
   private void checkNew() {
     checkOpen();
@@ -189,25 +227,32 @@ public final class ChildProcess {
       if (jvm != null) {
         throw new IllegalStateException("processes can only be started once: " + this);
       }
-      byte[] order = encodeBody();
-      ChildJvm starting = ChildJvm.start(options.settings(), name, daemon);
+      Shipment shipment = Shipment.empty();
+      byte[] order = encodeBody(shipment);
       boolean attended = false;
-      ACTIVE.add(this);
       try {
-        Thread.ofPlatform()
-            .name(name + "-attendant")
-            .daemon(daemon)
-            .start(() -> attend(starting, order));
-        attended = true;
+        ChildJvm starting = ChildJvm.start(options.settings(), name, daemon, authKey);
+        ACTIVE.add(this);
+        try {
+          Thread.ofPlatform()
+              .name(name + "-attendant")
+              .daemon(daemon)
+              .start(() -> attend(starting, order, shipment));
+          attended = true;
+        } finally {
+          if (!attended) { // out of threads: the start fails as a whole
+            ACTIVE.remove(this);
+            starting.kill();
+            int _ = starting.awaitExit();
+          }
+        }
+        jvm = starting;
+        return this;
       } finally {
-        if (!attended) { // out of threads: the start fails as a whole
-          ACTIVE.remove(this);
-          starting.kill();
-          int _ = starting.awaitExit();
+        if (!attended) {
+          shipment.drop();
         }
       }
-      jvm = starting;
-      return this;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + this + ": " + e.getMessage(), e);
     } finally {
@@ -216,18 +261,20 @@ public final class ChildProcess {
   }
 
   @GuardedBy("lock")
-  private byte[] encodeBody() {
+  private byte[] encodeBody(Shipment shipment) {
+    boolean pathIsOurs = options.settings().classPath().isEmpty(); // else the child finds out
     try {
-      return options.settings().classPath().isEmpty()
-          ? Codec.encodeTask(Wire.BODY, body, null)
-          : Codec.encode(
-              Wire.BODY, new Object[] {body}); // what is on that path, the child finds out
-    } catch (IOException | RuntimeException e) {
+      return shipment.pack(
+          () ->
+              pathIsOurs
+                  ? Codec.encodeTask(Wire.BODY, body, null)
+                  : Codec.encode(Wire.BODY, new Object[] {body}));
+    } catch (Exception e) {
       throw NotPortableException.ofTask(body, e);
     }
   }
 
-  private void attend(ChildJvm child, byte[] order) {
+  private void attend(ChildJvm child, byte[] order, Shipment shipment) {
     try {
       child.connect();
       child.send(order);
@@ -239,9 +286,12 @@ public final class ChildProcess {
       if (child.isAlive()) {
         LOG.error("{} could not be given its work and is killed", this, e);
         child.kill();
+      } else {
+        LOG.error("{} ended before it had its work; what it printed may say why", this, e);
       }
     } finally {
       exitCode = child.awaitExit();
+      shipment.drop();
       ACTIVE.remove(this);
       ended.countDown();
       boolean _ = sentinel.complete(exitCode);
@@ -316,8 +366,8 @@ public final class ChildProcess {
   }
 
   /**
-   * How the process ended; empty while it runs and before it is started. 0 if the body returned, 1 if it threw, the status
-   * if it called {@link System#exit}, the negative number of the signal if one killed it: -9 after {@link #kill()}, -15
+   * How the process ended; empty while it runs and before it is started. 0 if the body returned, 1 if it threw or its JVM could
+   * not be started, the status if it called {@link System#exit}, the negative number of the signal if one killed it: -9 after {@link #kill()}, -15
    * after {@link #terminate()}, -11 if native code went wrong. A JVM that crashes aborts whatever the reason; its {@link
    * #crashReport()} tells which signal it was, and without it that is -6.
    *

@@ -3,6 +3,7 @@ package dev.ropewalk.multiprocess;
 import dev.ropewalk.multiprocess.pool.JavaCommand;
 import dev.ropewalk.multiprocess.pool.LaunchSettings;
 import dev.ropewalk.multiprocess.pool.LogRoute;
+import dev.ropewalk.multiprocess.pool.Outlet;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,10 +65,8 @@ public final class ProcessOptions {
     private String heap = JavaCommand.heap();
     private @Nullable Path directory;
     private @Nullable Path java;
-    private Redirect output = Redirect.INHERIT;
-    private Redirect errors = Redirect.INHERIT;
-    private @Nullable Consumer<String> outputLines;
-    private @Nullable Consumer<String> errorLines;
+    private Outlet output = Outlet.INHERITED;
+    private Outlet errors = Outlet.INHERITED;
     private LogRoute logs = LogRoute.PARENT;
     private @Nullable Level logLevel;
 
@@ -147,8 +146,7 @@ public final class ProcessOptions {
      * @throws IllegalArgumentException if it is {@link Redirect#PIPE}: use {@link #onOutputLine}
      */
     public Builder setOutput(Redirect target) {
-      output = checked(target);
-      outputLines = null;
+      output = new Outlet(checked(target), null);
       return this;
     }
 
@@ -158,8 +156,7 @@ public final class ProcessOptions {
      * @throws IllegalArgumentException if it is {@link Redirect#PIPE}: use {@link #onErrorLine}
      */
     public Builder setErrors(Redirect target) {
-      errors = checked(target);
-      errorLines = null;
+      errors = new Outlet(checked(target), null);
       return this;
     }
 
@@ -179,13 +176,13 @@ public final class ProcessOptions {
      *     it throws is logged. A line of more than 65,536 characters comes in parts.
      */
     public Builder onOutputLine(Consumer<String> action) {
-      outputLines = Objects.requireNonNull(action);
+      output = new Outlet(Redirect.PIPE, Objects.requireNonNull(action));
       return this;
     }
 
     /** The same for what the process prints to its error stream. */
     public Builder onErrorLine(Consumer<String> action) {
-      errorLines = Objects.requireNonNull(action);
+      errors = new Outlet(Redirect.PIPE, Objects.requireNonNull(action));
       return this;
     }
 
@@ -222,8 +219,6 @@ public final class ProcessOptions {
               java,
               output,
               errors,
-              outputLines,
-              errorLines,
               logs,
               logLevel));
     }

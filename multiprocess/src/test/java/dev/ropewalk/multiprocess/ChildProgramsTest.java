@@ -20,8 +20,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a whole program with children shows: where output goes, and what becomes of children whose parent ends. */
 @ExtendWith(NothingLeftBehind.class)
@@ -65,42 +63,84 @@ class ChildProgramsTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"killed", "exits", "killed, and hooks hang", "killed, and they exit"})
-  void childrenAndGrandchildren_endWithinTwoSecondsOfTheirParent(String how) throws Exception {
-    try (Program program = new Program(List.of(), FamilyTree.class.getName(), how)) {
+  /** All ways at once, since each takes long. */
+  @Test
+  void childrenAndGrandchildren_endWithinTwoSecondsOfTheirParent() throws Exception {
+    List<Family> families = new ArrayList<>();
+    try {
+      for (String how :
+          List.of("killed", "exits", "killed, and hooks hang", "killed, and they exit")) {
+        families.add(new Family(how));
+      }
+      for (Family family : families) {
+        family.awaitAll();
+      }
+      for (Family family : families) {
+        family.endTheParent();
+      }
+      Awaitility.await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(10))
+          .atMost(Delays.LONG)
+          .until(() -> families.stream().filter(Family::hasEnded).count() == families.size());
+      assertThat(families).allSatisfy(Family::assertThatNobodyOutlivedTheOther);
+    } finally {
+      for (Family family : families) {
+        family.program.close();
+      }
+    }
+  }
+
+  /** A running {@link FamilyTree}: parent, child and grandchild. */
+  private static final class Family {
+    private final String how;
+    final Program program;
+    private final List<ProcessHandle> members = new ArrayList<>();
+    private final long[] ends = new long[3];
+
+    Family(String how) throws Exception {
+      this.how = how;
+      this.program = new Program(List.of(), FamilyTree.class.getName(), how);
+      members.add(program.process.toHandle());
+    }
+
+    void awaitAll() throws IOException {
       int exiting = how.endsWith("they exit") ? 2 : 0;
       List<String> lines = program.readLines(2 + exiting);
-      assertThat(lines).filteredOn(FamilyTree.EXITING::equals).hasSize(exiting);
-      List<ProcessHandle> pids =
-          lines.stream()
-              .filter(line -> !line.equals(FamilyTree.EXITING))
-              .map(line -> ProcessHandle.of(Long.parseLong(line)).orElseThrow())
-              .toList();
-      assertThat(pids).hasSize(2).allMatch(ProcessHandle::isAlive);
-      ProcessHandle child = pids.get(0);
-      ProcessHandle grandchild = pids.get(1);
+      assertThat(lines).as(how).filteredOn(FamilyTree.EXITING::equals).hasSize(exiting);
+      lines.stream()
+          .filter(line -> !line.equals(FamilyTree.EXITING))
+          .map(line -> ProcessHandle.of(Long.parseLong(line)).orElseThrow())
+          .forEach(members::add);
+      assertThat(members).as(how).hasSize(3).allMatch(ProcessHandle::isAlive);
+    }
 
+    void endTheParent() throws IOException {
       if (how.equals("exits")) {
         program.process.getOutputStream().close();
       } else {
         program.process.destroyForcibly();
       }
-      long parentEnded = awaitEnd(program.process.toHandle());
-      long childEnded = awaitEnd(child);
-      long grandchildEnded = awaitEnd(grandchild);
-      assertThat(Duration.ofNanos(childEnded - parentEnded)).isLessThan(Duration.ofSeconds(2));
-      assertThat(Duration.ofNanos(grandchildEnded - childEnded)).isLessThan(Duration.ofSeconds(2));
     }
-  }
 
-  private static long awaitEnd(ProcessHandle process) {
-    Awaitility.await()
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(10))
-        .atMost(Delays.LONG)
-        .until(() -> !runs(process));
-    return System.nanoTime();
+    boolean hasEnded() {
+      boolean all = true;
+      for (int i = 0; i < ends.length; i++) {
+        if (ends[i] == 0 && !runs(members.get(i))) {
+          ends[i] = System.nanoTime();
+        }
+        all &= ends[i] != 0;
+      }
+      return all;
+    }
+
+    void assertThatNobodyOutlivedTheOther() {
+      for (int i = 1; i < ends.length; i++) {
+        assertThat(Duration.ofNanos(ends[i] - ends[i - 1]))
+            .as(how)
+            .isLessThan(Duration.ofSeconds(2));
+      }
+    }
   }
 
   /** A process whose parent is gone stays as a zombie until process 1 looks after it, which may take seconds. */

@@ -52,6 +52,7 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
         .filter(
             name ->
                 name.startsWith("ProcessPool-")
+                    || name.matches("ropewalk-(parcels|relay-.*)")
                     || name.matches(".*-(attendant|output|errors|interrupt)"))
         .toList();
   }

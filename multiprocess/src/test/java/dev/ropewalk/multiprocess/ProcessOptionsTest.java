@@ -261,4 +261,31 @@ class ProcessOptionsTest {
     @Override
     public void run() {}
   }
+
+  @Test
+  void mistypedJvmOption_endsTheProcessAndIsNamed() throws Exception {
+    List<String> errors = Collections.synchronizedList(new ArrayList<>());
+    ChildProcess process =
+        ChildProcess.of(() -> {})
+            .setOptions(
+                ProcessOptions.builder()
+                    .addJvmOptions("-XX:+UseGarbageColector")
+                    .setOutput(Redirect.DISCARD)
+                    .onErrorLine(errors::add)
+                    .build())
+            .start();
+    process.join();
+    assertThat(process.exitCode()).hasValue(1);
+    assertThat(String.join("\n", errors)).contains("UseGarbageColector");
+  }
+
+  @Test
+  void programThatIsNoJava_isNoSuccess() throws Exception {
+    ChildProcess process =
+        ChildProcess.of(() -> {})
+            .setOptions(ProcessOptions.builder().setExecutable(Path.of("/bin/true")).build())
+            .start();
+    process.join();
+    assertThat(process.exitCode()).hasValue(1);
+  }
 }

@@ -4,7 +4,6 @@ import dev.ropewalk.multiprocess.shared.SharedArray;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,12 +25,10 @@ public class ElementBenchmark {
   static final int LENGTH = 1024;
 
   private static final VarHandle SEGMENT = ValueLayout.JAVA_LONG.arrayElementVarHandle();
-  private static final VarHandle ARRAY = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final Arena arena = Arena.ofShared();
   private final SharedArray.OfLong shared = SharedArray.ofLongs(LENGTH);
   private final MemorySegment offHeap = arena.allocate(ValueLayout.JAVA_LONG, LENGTH);
-  private final long[] array = new long[LENGTH];
 
   /** Made by JMH. */
   public ElementBenchmark() {}
@@ -71,14 +68,6 @@ public class ElementBenchmark {
     return sum;
   }
 
-  /** Ours, plain writes. */
-  @Benchmark
-  public void sharedSetPlain() {
-    for (int i = 0; i < LENGTH; i++) {
-      shared.setPlain(i, i);
-    }
-  }
-
   /** Memory outside the heap, volatile reads. */
   @Benchmark
   public long offHeapGet() {
@@ -105,49 +94,5 @@ public class ElementBenchmark {
       sum += offHeap.getAtIndex(ValueLayout.JAVA_LONG, i);
     }
     return sum;
-  }
-
-  /** Memory outside the heap, plain writes. */
-  @Benchmark
-  public void offHeapSetPlain() {
-    for (int i = 0; i < LENGTH; i++) {
-      offHeap.setAtIndex(ValueLayout.JAVA_LONG, i, i);
-    }
-  }
-
-  /** An ordinary array, volatile reads. */
-  @Benchmark
-  public long arrayGet() {
-    long sum = 0;
-    for (int i = 0; i < LENGTH; i++) {
-      sum += (long) ARRAY.getVolatile(array, i);
-    }
-    return sum;
-  }
-
-  /** An ordinary array, volatile writes. */
-  @Benchmark
-  public void arraySet() {
-    for (int i = 0; i < LENGTH; i++) {
-      ARRAY.setVolatile(array, i, (long) i);
-    }
-  }
-
-  /** An ordinary array, plain reads. */
-  @Benchmark
-  public long arrayGetPlain() {
-    long sum = 0;
-    for (int i = 0; i < LENGTH; i++) {
-      sum += array[i];
-    }
-    return sum;
-  }
-
-  /** An ordinary array, plain writes. */
-  @Benchmark
-  public void arraySetPlain() {
-    for (int i = 0; i < LENGTH; i++) {
-      array[i] = i;
-    }
   }
 }

@@ -7,12 +7,7 @@ import dev.ropewalk.benchmarks.JmhSubject;
 import dev.ropewalk.benchmarks.Measure;
 import dev.ropewalk.benchmarks.Python;
 import dev.ropewalk.benchmarks.PythonSubject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What it costs to start a process, and to share memory. */
 public final class IpcGroup implements BenchGroup {
@@ -29,10 +24,9 @@ public final class IpcGroup implements BenchGroup {
   public List<BenchCase> cases() throws InterruptedException {
     Python python = Python.find("python3");
     return List.of(
-        elements("volatile read of an element", "Get", array(python, "get", "Array")),
-        elements("volatile write of an element", "Set", array(python, "set", "Array")),
-        elements("plain read of an element", "GetPlain", array(python, "get", "RawArray")),
-        elements("plain write of an element", "SetPlain", array(python, "set", "RawArray")),
+        elements("volatile read of an element", "Get"),
+        elements("volatile write of an element", "Set"),
+        elements("plain read of an element", "GetPlain"),
         new BenchCase(
             "make, close and unlink a segment of 4 KiB, 1 thread",
             List.of(Measure.main("us/op", Better.LOWER), Measure.CPU),
@@ -44,12 +38,11 @@ public final class IpcGroup implements BenchGroup {
         messages(python, "to a CPython", "toPython", 64, 0),
         messages(python, "to a CPython", "toPython", 1_000_000, 0),
         new BenchCase(
-            "start of a process until its first message, one at a time",
+            "start of a process until its first message over a pipe, one at a time",
             List.of(Measure.main("ms/op", Better.LOWER)),
             List.of(
-                JmhSubject.ropewalk(StartBenchmark.class, "firstLine"),
-                spawn(python),
-                spawn(Python.find(python313())))));
+                JmhSubject.ropewalk(StartBenchmark.class, "firstMessage"),
+                spawn(python))));
   }
 
   private static BenchCase messages(
@@ -76,36 +69,17 @@ public final class IpcGroup implements BenchGroup {
                 String.valueOf(thinkMicros))));
   }
 
-  /** That of pyenv, whose shim runs only where a user has chosen it; else what the path has. */
-  private static String python313() {
-    Path versions = Path.of(System.getProperty("user.home"), ".pyenv", "versions");
-    try (Stream<Path> all = Files.list(versions)) {
-      return all.filter(each -> each.getFileName().toString().startsWith("3.13."))
-          .map(each -> each.resolve("bin").resolve("python3").toString())
-          .max(Comparator.naturalOrder())
-          .orElse("python3.13");
-    } catch (IOException e) {
-      return "python3.13";
-    }
-  }
-
   /** By the start method that is ours too; Python's fork copies a running process instead. */
   private static PythonSubject spawn(Python python) {
     return python.script(IpcGroup.class, "start.py");
   }
 
-  private static PythonSubject array(Python python, String operation, String type) {
-    return python.script(IpcGroup.class, "elements.py", operation, type);
-  }
-
-  private static BenchCase elements(String what, String operation, PythonSubject pythons) {
+  private static BenchCase elements(String what, String operation) {
     return new BenchCase(
         what + ", SharedArray.OfLong, 1 thread",
         List.of(Measure.main("ns/op", Better.LOWER), Measure.CPU),
         List.of(
             JmhSubject.ropewalk(ElementBenchmark.class, "shared" + operation),
-            JmhSubject.jdk("off-heap MemorySegment", ElementBenchmark.class, "offHeap" + operation),
-            JmhSubject.jdk("long[]", ElementBenchmark.class, "array" + operation),
-            pythons));
+            JmhSubject.jdk("off-heap MemorySegment", ElementBenchmark.class, "offHeap" + operation)));
   }
 }

@@ -1,8 +1,9 @@
 package dev.ropewalk.benchmarks.ipc;
 
 import dev.ropewalk.multiprocess.ChildProcess;
-import dev.ropewalk.multiprocess.ProcessOptions;
-import java.util.concurrent.CountDownLatch;
+import dev.ropewalk.multiprocess.connection.Connection;
+import dev.ropewalk.multiprocess.connection.Pipe;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,14 +26,24 @@ public class StartBenchmark {
   /** Made by JMH. */
   public StartBenchmark() {}
 
-  /** Ours: the message is a line of output. */
+  /** Ours. */
   @Benchmark
-  public void firstLine() throws InterruptedException {
-    CountDownLatch came = new CountDownLatch(1);
-    ProcessOptions options =
-        ProcessOptions.builder().onOutputLine(line -> came.countDown()).build();
-    process = ChildProcess.of(() -> System.out.println("here")).setOptions(options).start();
-    came.await();
+  public @Nullable Object firstMessage()
+      throws IOException, ClassNotFoundException, InterruptedException {
+    Pipe pipe = Pipe.duplex();
+    Connection theirs = pipe.second();
+    process = ChildProcess.of(() -> say(theirs)).start();
+    try (Connection ours = pipe.first()) {
+      return ours.receive();
+    }
+  }
+
+  private static void say(Connection connection) {
+    try (connection) {
+      connection.send("here");
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Not part of what is measured. */

@@ -9,8 +9,8 @@ def say(connection):
 
 
 def start():
-    ours, theirs = CONTEXT.Pipe()
     before = time.perf_counter()
+    ours, theirs = CONTEXT.Pipe()
     process = CONTEXT.Process(target=say, args=(theirs,))
     process.start()
     ours.recv()

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A secret by which the two sides of a connection know each other. Each process tree has one: {@code
- * current_process().authkey}. The first process of a tree makes it up; each child gets it over its standard input. It is
+ * current_process().authkey}. The first process of a tree makes it up, or is {@linkplain #useForThisTree() given} it; each
+ * child gets it over its standard input. It is
  * never on a command line, in the environment or in a log, and it is not serializable.
  *
  * <p>A key for talking to Python is the {@code bytes} that stand there as {@code authkey}. An empty one works, as in Python,
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuthKey {
 
-  /** How long the key of a process tree is, in bytes. */
+  /** How long a key is that a process tree makes up, in bytes. */
   public static final int LENGTH = 32;
 
   private static final AtomicReference<@Nullable AuthKey> OF_THIS_TREE = new AtomicReference<>();
@@ -48,15 +49,10 @@ public final class AuthKey {
   }
 
   /**
-   * Makes this the key of the tree this process belongs to; called once, first thing in a child.
-   *
-   * @throws IllegalArgumentException if it has not {@link #LENGTH} bytes
+   * Makes this the key of the tree this process belongs to, for what comes now: listeners, connections, and processes that it
+   * makes. Python: {@code current_process().authkey = key}.
    */
-  public void inherit() {
-    if (key.length != LENGTH) {
-      throw new IllegalArgumentException(
-          "the key of a process tree has " + LENGTH + " bytes, not " + key.length);
-    }
+  public void useForThisTree() {
     OF_THIS_TREE.set(this);
   }
 

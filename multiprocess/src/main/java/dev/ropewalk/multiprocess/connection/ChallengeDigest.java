@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess.connection;
 
+import dev.ropewalk.multiprocess.internal.Hmac;
 import dev.ropewalk.multiprocess.internal.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,21 +12,21 @@ import org.jspecify.annotations.Nullable;
  * without a name is of CPython 3.11 or older, and means MD5; its length tells it from the others.
  */
 enum ChallengeDigest {
-  MD5("md5", "HmacMD5"),
-  SHA256("sha256", "HmacSHA256"),
-  SHA384("sha384", "HmacSHA384"),
-  SHA3_256("sha3_256", "HmacSHA3-256"),
-  SHA3_384("sha3_384", "HmacSHA3-384");
+  MD5("md5", Hmac.MD5),
+  SHA256("sha256", Hmac.SHA256),
+  SHA384("sha384", Hmac.SHA384),
+  SHA3_256("sha3_256", Hmac.SHA3_256),
+  SHA3_384("sha3_384", Hmac.SHA3_384);
 
   private static final int LEGACY_CHALLENGE = 20;
   private static final int LEGACY_ANSWER = 16;
 
   private final String prefix;
-  private final String algorithm;
+  private final Hmac hmac;
 
-  ChallengeDigest(String name, String algorithm) {
+  ChallengeDigest(String name, Hmac hmac) {
     this.prefix = '{' + name + '}';
-    this.algorithm = algorithm;
+    this.hmac = hmac;
   }
 
   /** A challenge of so many unforeseeable bytes that asks for this digest. */
@@ -59,7 +60,7 @@ enum ChallengeDigest {
   }
 
   private byte[] hmac(AuthKey key, byte[] challenge) {
-    return Secrets.hmac(algorithm, key.bytes(), challenge);
+    return hmac.of(key.bytes(), challenge);
   }
 
   private static @Nullable ChallengeDigest namedIn(byte[] message) {

@@ -6,6 +6,10 @@ import dev.ropewalk.threads.internal.Deadline;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamException;
+import java.io.Serializable;
 import java.net.ProtocolException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -34,29 +38,41 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When the other side has closed its end, or died, what it sent before is received, and then comes an {@link EOFException}.
  *
+ * <p>An end can be sent to another process of this user: captured in the body of a child process or a task, or as a message,
+ * or a part of one, over another connection. It moves when it arrives there; then it is closed here, with what it had received
+ * and nobody had taken going along. It moves once: to whom it comes second, it is refused with an {@link
+ * java.io.InvalidObjectException}. Closing it here before that leaves the other process what was sent. This process passes the
+ * messages on, on two threads of its own, and holds each as a whole for a moment; if it ends, so does the connection. A process
+ * that is to exchange much, or outlives this one, connects to a {@link Listener} instead. (In Python the descriptor is copied,
+ * so that the sender must close its end before the other side can see the end of the connection.)
+ *
  * <p>What may be received as an object the {@link ObjectRules} of the connection say. A connection without authentication
  * receives none.
  *
  * <p>Memory consistency effects: actions before a message is sent happen-before actions after it was received, if both are in
  * this JVM.
  */
-public final class Connection implements Waitable, Closeable {
+public final class Connection implements Waitable, Closeable, Serializable {
+  private static final long serialVersionUID = 1;
+
   /*
    * receiveLock: one thread receives or polls; it guards the receiving side of `frames`.
    * more: volatile; whether something was read that no message has taken, which the channel no longer tells those who wait
    * for it. Written under receiveLock, before the listeners are called (see Listeners).
    * receiving: volatile, from true to false once.
+   * departures: whether this end was closed here or has moved; then nobody uses `frames` by this object any more.
    */
 
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
-  private final FrameChannel frames;
-  private final @Nullable ObjectRules rules;
-  private final boolean sending;
-  private final ReentrantLock receiveLock = new ReentrantLock();
-  private final Listeners listeners = new Listeners();
-  private volatile boolean receiving;
-  private volatile boolean more;
+  private final transient FrameChannel frames;
+  private final transient @Nullable ObjectRules rules;
+  private final transient boolean sending;
+  private final transient ReentrantLock receiveLock = new ReentrantLock();
+  private final transient Listeners listeners = new Listeners();
+  private final transient Departures departures = new Departures();
+  private transient volatile boolean receiving;
+  private transient volatile boolean more;
 
   /**
    * An end of a connected, non-blocking channel.
@@ -398,11 +414,14 @@ public final class Connection implements Waitable, Closeable {
 
   /** Whether this end is closed. Python: {@code closed}. */
   public boolean isClosed() {
-    return !frames.channel().isOpen();
+    return departures.hasLeft() || !frames.channel().isOpen();
   }
 
   /** Where the other end is; empty for a Unix-domain socket that has no name, and for a closed connection. */
   public Optional<SocketAddress> remoteAddress() {
+    if (isClosed()) {
+      return Optional.empty();
+    }
     try {
       SocketAddress address = frames.channel().getRemoteAddress();
       boolean nameless =
@@ -417,10 +436,60 @@ public final class Connection implements Waitable, Closeable {
   @Override
   public void close() throws IOException {
     try {
-      frames.close();
+      if (departures.close()) {
+        frames.close();
+      }
     } finally {
       listeners.call();
     }
+  }
+
+  FrameChannel frames() {
+    return frames;
+  }
+
+  Departures departures() {
+    return departures;
+  }
+
+  /** Nobody comes for this end on one of its offers. */
+  void dropOffer() {
+    try {
+      if (departures.drop()) {
+        frames.close();
+      }
+    } catch (IOException e) {
+      // nobody uses it any more
+    }
+  }
+
+  /** This end goes to another process; null if it did before, or is being received from. */
+  @Nullable FrameChannel depart() {
+    if (!receiveLock.tryLock()) {
+      dropOffer();
+      return null;
+    }
+    try {
+      boolean moves = departures.move();
+      dropOffer();
+      return moves ? frames : null;
+    } finally {
+      receiveLock.unlock();
+      listeners.call();
+    }
+  }
+
+  private Object writeReplace() throws ObjectStreamException {
+    try {
+      requireOpen();
+      return Parcels.offer(this, rules);
+    } catch (IOException e) {
+      throw Travelled.failure(this + " can't be sent to another process: " + e, e);
+    }
+  }
+
+  private void readObject(ObjectInputStream stream) throws InvalidObjectException {
+    throw new InvalidObjectException("the end of a connection travels as a handle");
   }
 
   /** Says where the other end is and what this end does. */

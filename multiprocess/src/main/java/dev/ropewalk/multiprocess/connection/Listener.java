@@ -68,9 +68,13 @@ public final class Listener implements Closeable {
    * @throws IOException if the system has no sockets left, or no room in the folder for temporary files
    */
   public static Listener open() throws IOException {
+    return openPrivate(AuthKey.ofThisTree());
+  }
+
+  /** The same for whoever knows this key. */
+  static Listener openPrivate(AuthKey key) throws IOException {
     PrivateSocket folder = PrivateSocket.create();
-    return of(
-        folder.listen(), folder, new Entry(AuthKey.ofThisTree(), ObjectRules.applicationClasses()));
+    return of(folder.listen(), folder, new Entry(key, ObjectRules.applicationClasses()));
   }
 
   /**

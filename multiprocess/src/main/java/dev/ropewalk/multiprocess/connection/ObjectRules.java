@@ -2,13 +2,15 @@ package dev.ropewalk.multiprocess.connection;
 
 import dev.ropewalk.multiprocess.internal.FrameChannel;
 import java.io.ObjectInputFilter;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
- * Which objects a connection receives: of which classes, how deep, with how many references, in how many bytes. Immutable.
+ * Which objects a connection receives: of which classes, how deep, with how many references, in how many bytes. Immutable;
+ * travels with a connection.
  *
  * <p>{@link #applicationClasses()} is for the processes of one program, which trust each other: any class of the class path.
  * {@link #values()} is for everybody else: values of the JDK, such as strings, numbers, dates and collections, and {@linkplain
@@ -19,7 +21,9 @@ import java.util.function.Predicate;
  *
  * <p>Python has no such thing: {@code recv} unpickles whatever comes.
  */
-public final class ObjectRules {
+public final class ObjectRules implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /*
    * Every element of an array takes at least one byte of the message, and a table of a hash map at most a few entries for each
    * element. So an array whose length is many times that of the message is a lie that costs memory, whatever the limits say.
@@ -29,9 +33,9 @@ public final class ObjectRules {
   private static final int SMALL_ARRAY = 1024;
 
   private static final ObjectRules APPLICATION =
-      new ObjectRules(_ -> true, 1000, 100_000_000, FrameChannel.MAX_FRAME);
+      new ObjectRules(true, new String[0], 1000, 100_000_000, FrameChannel.MAX_FRAME);
   private static final ObjectRules VALUES =
-      new ObjectRules(ObjectRules::isValue, 20, 1_000_000, 1 << 26);
+      new ObjectRules(false, new String[0], 20, 1_000_000, 1 << 26);
 
   private static final Set<String> VALUE_CLASSES =
       Set.of(
@@ -86,13 +90,17 @@ public final class ObjectRules {
           "java.util.TreeSet",
           "java.util.UUID");
 
-  private final Predicate<String> classes;
+  /** Whether all classes are admitted; else values, and the classes of these packages. */
+  private final boolean all;
+
+  private final String[] packages; // each with a dot at its end
   private final int depth;
   private final long references;
   private final int bytes;
 
-  private ObjectRules(Predicate<String> classes, int depth, long references, int bytes) {
-    this.classes = classes;
+  private ObjectRules(boolean all, String[] packages, int depth, long references, int bytes) {
+    this.all = all;
+    this.packages = packages;
     this.depth = depth;
     this.references = references;
     this.bytes = bytes;
@@ -114,19 +122,14 @@ public final class ObjectRules {
    * @throws IllegalArgumentException if one of them is no name of a package
    */
   public ObjectRules allowing(String... packages) {
-    List<String> prefixes = new ArrayList<>();
+    List<String> more = new ArrayList<>(List.of(this.packages));
     for (String each : packages) {
       if (!each.matches("\\w+(\\.\\w+)*")) {
         throw new IllegalArgumentException("no name of a package: '" + each + "'");
       }
-      prefixes.add(each + '.');
+      more.add(each + '.');
     }
-    Predicate<String> named =
-        name ->
-            prefixes.stream()
-                .anyMatch(
-                    prefix -> name.startsWith(prefix) && name.indexOf('.', prefix.length()) < 0);
-    return new ObjectRules(classes.or(named), depth, references, bytes);
+    return new ObjectRules(all, more.toArray(String[]::new), depth, references, bytes);
   }
 
   /**
@@ -142,7 +145,8 @@ public final class ObjectRules {
       throw new IllegalArgumentException(
           "limits are positive, not " + depth + ", " + references + " and " + bytes);
     }
-    return new ObjectRules(classes, depth, references, Math.min(bytes, FrameChannel.MAX_FRAME));
+    return new ObjectRules(
+        all, packages, depth, references, Math.min(bytes, FrameChannel.MAX_FRAME));
   }
 
   /** How long a message may be. */
@@ -153,6 +157,13 @@ public final class ObjectRules {
   /** Checks one message of this length; remembers the class that is not admitted. */
   Check check(int messageLength) {
     return new Check(messageLength);
+  }
+
+  private boolean isAdmitted(String name) {
+    return all
+        || isValue(name)
+        || Arrays.stream(packages)
+            .anyMatch(each -> name.startsWith(each) && name.indexOf('.', each.length()) < 0);
   }
 
   private static boolean isValue(String name) {
@@ -200,7 +211,7 @@ public final class ObjectRules {
 
     private boolean isAdmitted(Class<?> type) {
       Class<?> element = elementType(type);
-      return element.isPrimitive() || classes.test(element.getName());
+      return element.isPrimitive() || ObjectRules.this.isAdmitted(element.getName());
     }
 
     private static Class<?> elementType(Class<?> type) {

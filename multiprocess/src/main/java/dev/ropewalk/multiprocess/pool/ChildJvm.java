@@ -3,12 +3,10 @@ package dev.ropewalk.multiprocess.pool;
 import dev.ropewalk.multiprocess.connection.AuthKey;
 import dev.ropewalk.multiprocess.internal.FrameChannel;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,6 +30,7 @@ public final class ChildJvm {
    */
   private static final int SIGNAL_BASE = 128;
   private static final int HIGHEST_SIGNAL = 64;
+  private static final int FAILED = 1;
 
   /** How long what the child printed is waited for after its end. */
   private static final Duration LAST_LINES = Duration.ofSeconds(1);
@@ -67,24 +66,20 @@ public final class ChildJvm {
   }
 
   private static List<OutputPump> pumps(Process process, LaunchSettings settings, String name) {
-    List<OutputPump> pumps = new ArrayList<>();
-    if (settings.outputLines() != null) {
-      pumps.add(
-          OutputPump.start(name + "-output", process.getInputStream(), settings.outputLines()));
-    }
-    if (settings.errorLines() != null) {
-      pumps.add(
-          OutputPump.start(name + "-errors", process.getErrorStream(), settings.errorLines()));
-    }
-    return pumps;
+    return Stream.of(
+            settings.output().pump(name + "-output", process.getInputStream()),
+            settings.errors().pump(name + "-errors", process.getErrorStream()))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /**
    * Starts a JVM for one {@link Wire#BODY}. Returns as soon as the operating system has it; {@link #connect} next.
    *
+   * @param key that of the tree, for the child
    * @throws IllegalStateException if this process is a daemonic one
    */
-  public static ChildJvm start(LaunchSettings settings, String name, boolean daemon)
+  public static ChildJvm start(LaunchSettings settings, String name, boolean daemon, AuthKey key)
       throws IOException {
     Identity parent = Identity.ofThisProcess();
     if (parent.daemon()) {
@@ -94,14 +89,13 @@ public final class ChildJvm {
     Identity identity = new Identity(name, daemon, ProcessHandle.current().pid(), parent.name());
     ProcessBuilder builder =
         new ProcessBuilder(JavaCommand.of(Surroundings.ofThisJvm(), settings))
-            .redirectOutput(settings.outputLines() == null ? settings.output() : Redirect.PIPE)
-            .redirectError(settings.errorLines() == null ? settings.errors() : Redirect.PIPE);
+            .redirectOutput(settings.output().redirect())
+            .redirectError(settings.errors().redirect());
     if (settings.directory() != null) {
       builder.directory(settings.directory().toFile());
     }
     JavaCommand.clean(builder.environment());
     settings.adjust(builder.environment());
-    AuthKey key = AuthKey.ofThisTree();
     ProcessSpawnEvent event = new ProcessSpawnEvent();
     Rendezvous rendezvous = Rendezvous.open();
     Process process = null;
@@ -129,7 +123,8 @@ public final class ChildJvm {
 
   /** Starts a JVM that is one of so many workers. */
   public static ChildJvm startWorker(int workers, String name) throws IOException {
-    return start(LaunchSettings.plain(JavaCommand.heapOfEach(workers)), name, false);
+    return start(
+        LaunchSettings.plain(JavaCommand.heapOfEach(workers)), name, false, AuthKey.ofThisTree());
   }
 
   /** What the child makes records of: what this process's root logger lets through, unless settings say otherwise. */
@@ -244,7 +239,7 @@ public final class ChildJvm {
   /**
    * Waits until the process has ended, which it is about to, and lets go of everything. An interrupt is kept for later.
    *
-   * @return its exit status, or the negative number of the signal that killed it
+   * @return its exit status, or the negative number of the signal that killed it; 1 if it ended with 0 before it was ready
    */
   public int awaitExit() {
     boolean interrupted = false;
@@ -257,6 +252,9 @@ public final class ChildJvm {
           }
           disconnect();
           int code = exitCode(status, exitAnnounced);
+          if (code == 0 && channel == null) {
+            return FAILED; // whatever ran there, it was not what it was to run
+          }
           return exitAnnounced ? code : crashSignal().orElse(code);
         } catch (InterruptedException e) {
           interrupted = true;

@@ -34,7 +34,7 @@ record Handover(
       writeText(out, identity.name());
       out.writeBoolean(identity.daemon());
       writeText(out, socket.toString());
-      out.write(key.bytes());
+      writeBytes(out, key.bytes());
       out.write(challenge);
       writeText(out, logs.name());
       out.writeInt(logLevel.toInt());
@@ -48,14 +48,17 @@ record Handover(
     String parentName = readText(in);
     Identity identity = new Identity(readText(in), in.readBoolean(), parent, parentName);
     Path socket = Path.of(readText(in));
-    AuthKey key = AuthKey.of(readBytes(in, AuthKey.LENGTH));
+    AuthKey key = AuthKey.of(readBytes(in, in.readInt()));
     byte[] challenge = readBytes(in, Handshake.CHALLENGE);
     LogRoute logs = LogRoute.valueOf(readText(in));
     return new Handover(identity, socket, key, challenge, logs, Level.intToLevel(in.readInt()));
   }
 
   private static void writeText(DataOutputStream out, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
     out.writeInt(bytes.length);
     out.write(bytes);
   }

@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.connection.AuthKey;
 import dev.ropewalk.multiprocess.internal.FrameChannel;
+import dev.ropewalk.multiprocess.internal.Hmac;
 import dev.ropewalk.multiprocess.internal.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ public final class Handshake {
   private Handshake() {}
 
   private static byte[] hmac(AuthKey key, byte[]... parts) {
-    return Secrets.hmac("HmacSHA256", key.bytes(), parts);
+    return Hmac.SHA256.of(key.bytes(), parts);
   }
 
   /** Bytes that nobody can foresee. */

@@ -26,6 +26,9 @@ public final class JavaCommand {
    *   share half of the memory, so that a full pool never brings the machine down; none gets more than that quarter.
    * - No performance data file: a JVM that is killed would leave it behind.
    * - Never compact object headers: on JDK 25 they can corrupt strings.
+   *
+   * -XX:+IgnoreUnrecognizedVMOptions is not among them, although a later JDK may drop some of these options: with it, what a
+   * user mistyped would be ignored too.
    */
   private static final double DEFAULT_HEAP_PERCENT = 25;
   private static final double POOL_HEAP_PERCENT = 50;
@@ -56,7 +59,6 @@ public final class JavaCommand {
   static List<String> of(Surroundings jvm, LaunchSettings settings) {
     List<String> command = new ArrayList<>();
     command.add(launcher(jvm, settings).toString());
-    command.add("-XX:+IgnoreUnrecognizedVMOptions"); // later JDKs may not know all of these
     command.add("-XX:+UseSerialGC");
     command.add("-XX:-UsePerfData");
     command.add(settings.heap());

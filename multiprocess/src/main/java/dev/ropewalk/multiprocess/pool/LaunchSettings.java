@@ -1,11 +1,9 @@
 package dev.ropewalk.multiprocess.pool;
 
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -18,10 +16,8 @@ import org.slf4j.event.Level;
  * @param environment variables to set, or with an empty value to remove
  * @param directory where it runs; null for this process's
  * @param java the launcher; null for this JVM's
- * @param output where its output goes, unless lines are asked for
- * @param errors where its error output goes, unless lines are asked for
- * @param outputLines is given what it prints, line by line; null if nobody asks
- * @param errorLines is given what it prints to the error stream; null if nobody asks
+ * @param output where its output goes
+ * @param errors where its error output goes
  * @param logs where its log records go
  * @param logLevel below which it makes no log records; null for that of this process's root logger
  */
@@ -32,10 +28,8 @@ public record LaunchSettings(
     Map<String, Optional<String>> environment,
     @Nullable Path directory,
     @Nullable Path java,
-    Redirect output,
-    Redirect errors,
-    @Nullable Consumer<String> outputLines,
-    @Nullable Consumer<String> errorLines,
+    Outlet output,
+    Outlet errors,
     LogRoute logs,
     @Nullable Level logLevel) {
 
@@ -48,10 +42,8 @@ public record LaunchSettings(
         Map.of(),
         null,
         null,
-        Redirect.INHERIT,
-        Redirect.INHERIT,
-        null,
-        null,
+        Outlet.INHERITED,
+        Outlet.INHERITED,
         LogRoute.PARENT,
         null);
   }

@@ -63,7 +63,7 @@ final class ParentLink {
    */
   static ParentLink open(InputStream standardInput) throws IOException {
     Handover told = Handover.readFrom(standardInput);
-    told.key().inherit();
+    told.key().useForThisTree();
     told.identity().assume();
     SocketChannel connected;
     try {

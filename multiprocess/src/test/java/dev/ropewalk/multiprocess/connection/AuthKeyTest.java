@@ -1,7 +1,6 @@
 package dev.ropewalk.multiprocess.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +21,14 @@ class AuthKeyTest {
   }
 
   @Test
-  void key_ofAnotherLength_isNoTrees() {
-    assertThatIllegalArgumentException().isThrownBy(() -> AuthKey.of(new byte[31]).inherit());
+  void key_thatIsSet_isTheOneOfThisTree() {
+    AuthKey before = AuthKey.ofThisTree();
+    AuthKey other = AuthKey.of("strand");
+    try {
+      other.useForThisTree();
+      assertThat(AuthKey.ofThisTree()).isSameAs(other);
+    } finally {
+      before.useForThisTree();
+    }
   }
 }

@@ -97,13 +97,13 @@ class ListenerTest {
   void emptyKey_isAKey(Family family) throws Exception {
     AuthKey empty = AuthKey.of("");
     try (Listener listener = Listener.open(address(family), empty)) {
-      Running<Connection> stranger = connect(listener, KEY);
+      Running<Connection> accepting = Peers.start(() -> listener.accept(Delays.LONG));
+      assertThat(connect(listener, KEY).failure()).isInstanceOf(AuthenticationException.class);
       Running<Connection> client = connect(listener, empty);
-      try (Connection accepted = listener.accept(Delays.LONG);
+      try (Connection accepted = accepting.get();
           Connection connection = client.get()) {
         connection.sendBytes(new byte[] {1});
         assertThat(accepted.receiveBytes()).containsExactly(1);
-        assertThat(stranger.failure()).isInstanceOf(AuthenticationException.class);
       }
     }
   }

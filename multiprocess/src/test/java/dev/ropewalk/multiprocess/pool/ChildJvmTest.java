@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChildJvmTest {
 
   private static ChildJvm start() throws Exception {
-    return ChildJvm.start(LaunchSettings.plain(JavaCommand.heap()), "strand", false);
+    return ChildJvm.start(
+        LaunchSettings.plain(JavaCommand.heap()), "strand", false, AuthKey.ofThisTree());
   }
 
   private static byte[] body() throws Exception {

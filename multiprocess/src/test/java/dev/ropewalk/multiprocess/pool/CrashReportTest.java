@@ -47,8 +47,6 @@ class CrashReportTest {
             null,
             plain.output(),
             plain.errors(),
-            null,
-            null,
             plain.logs(),
             null);
     Instant before = Instant.now().minusSeconds(60);

@@ -88,8 +88,6 @@ class JavaCommandTest {
             null,
             plain.output(),
             plain.errors(),
-            null,
-            null,
             LogRoute.OWN,
             null);
     assertThat(JavaCommand.of(onClassPath("/a.jar"), settings))
@@ -115,8 +113,6 @@ class JavaCommandTest {
             null,
             plain.output(),
             plain.errors(),
-            null,
-            null,
             LogRoute.PARENT,
             null);
     Path here = Path.of("").toAbsolutePath();

@@ -214,7 +214,7 @@ class SharedMemoryFaultsTest {
               }
             });
       }
-      for (int round = 0; round < 300 || got.get() == 0; round++) {
+      for (int round = 0; round < 50 || got.get() == 0; round++) {
         try (SharedMemory made = SharedMemory.create(name, 5000)) {
           made.unlink();
         }
