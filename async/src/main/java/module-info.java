@@ -8,4 +8,5 @@ module dev.ropewalk.async {
   requires transitive dev.ropewalk.threads;
 
   exports dev.ropewalk.async;
+  exports dev.ropewalk.async.testing;
 }

@@ -57,8 +57,15 @@ public final class EventLoop {
 
   /** For the calling thread, which holds the baton then. */
   EventLoop(IdleWait idle, ThreadFactory threads) {
+    this(idle, threads, null);
+  }
+
+  /**
+   * @param permuter changes the order of what is ready, for tests; null leaves it as it is
+   */
+  EventLoop(IdleWait idle, ThreadFactory threads, @Nullable Permuter permuter) {
     this.idle = idle;
-    this.schedule = new Schedule(idle);
+    this.schedule = new Schedule(idle, permuter);
     this.dispatcher = new Dispatcher(schedule, idle, threads);
     Watchdog.watch(this);
   }
@@ -316,11 +323,7 @@ public final class EventLoop {
   /** Adds work of the loop from any thread; false if the loop is closed, so that it will not be done. */
   boolean post(ReadyEntry entry) {
     schedule.post(entry);
-    if (closed) {
-      schedule.unpost(entry);
-      return false;
-    }
-    return true;
+    return !closed || !schedule.unpost(entry);
   }
 
   void timerDropped(Timer timer) {

@@ -1,6 +1,7 @@
 package dev.ropewalk.async;
 
 import dev.ropewalk.async.carrier.IdleWait;
+import dev.ropewalk.async.carrier.LoopAccess;
 import dev.ropewalk.async.carrier.SelectorIdle;
 import dev.ropewalk.threads.Context;
 import java.util.List;
@@ -26,6 +27,21 @@ public final class Runner implements AutoCloseable {
   static final ThreadFactory COROUTINE_THREADS =
       Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
 
+  static {
+    LoopAccess.install(
+        new LoopAccess() {
+          @Override
+          protected AutoCloseable runner(IdleWait idle, @Nullable Long seed) {
+            return new Runner(idle, seed == null ? null : new Permuter(seed));
+          }
+
+          @Override
+          protected List<String> waitsOf(Object loop) {
+            return AwaitChains.of((EventLoop) loop);
+          }
+        });
+  }
+
   private final EventLoop loop;
   private final Context context = Context.copyContext();
 
@@ -42,6 +58,10 @@ public final class Runner implements AutoCloseable {
 
   Runner(IdleWait idle, ThreadFactory threads) {
     this.loop = new EventLoop(idle, threads);
+  }
+
+  private Runner(IdleWait idle, @Nullable Permuter permuter) {
+    this.loop = new EventLoop(idle, COROUTINE_THREADS, permuter);
   }
 
   /**
