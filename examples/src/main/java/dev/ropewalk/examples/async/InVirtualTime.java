@@ -60,11 +60,11 @@ public final class InVirtualTime {
     try {
       VirtualTime.explore(1, 1_000, InVirtualTime::careless);
     } catch (OrderFailedError e) {
-      System.out.println("an order that fails was found: " + e.getCause().getCause().getMessage());
+      System.out.println("found an order in which it fails");
     }
   }
   // snippet-end
   // prints: too slow, after PT1H
   // prints: 2 tasks wait for ever
-  // prints: an order that fails was found: one of two visitors was not counted
+  // prints: found an order in which it fails
 }
