@@ -292,6 +292,39 @@ class GatherTest {
   }
 
   @Test
+  void shield_twoOverOne_bothCancelled_aFailureIsReportedOnce() throws Exception {
+    List<ErrorReport> reports = new ArrayList<>();
+    TestRun.run(
+        () -> {
+          EventLoop.running().setExceptionHandler((loop, report) -> reports.add(report));
+          Task<Integer> inner = failingAfter(2, "later");
+          Awaitable<Integer> first = Async.shield(inner);
+          Awaitable<Integer> second = Async.shield(inner);
+          first.cancel();
+          second.cancel();
+          Async.sleep(Duration.ofSeconds(3));
+        });
+    assertThat(reports).hasSize(1);
+  }
+
+  @Test
+  void shield_cancelledAsTheInnerFails_isNotReported() throws Exception {
+    List<ErrorReport> reports = new ArrayList<>();
+    TestRun.run(
+        () -> {
+          EventLoop.running().setExceptionHandler((loop, report) -> reports.add(report));
+          AsyncFuture<Integer> inner = new AsyncFuture<>();
+          Awaitable<Integer> outer = Async.shield(inner);
+          inner.setException(new IllegalStateException("seen"));
+          outer.cancel();
+          Async.sleep(Duration.ofSeconds(1));
+          assertThat(outer.isCancelled()).isTrue();
+        });
+    System.gc();
+    assertThat(reports).isEmpty();
+  }
+
+  @Test
   @CoversScenario(TASKS + "BaseTaskTests.test_shield_cancel_outer_exception")
   void shield_cancelledAndTheInnerFailsLater_isReportedOnce() throws Exception {
     List<ErrorReport> reports = new ArrayList<>();

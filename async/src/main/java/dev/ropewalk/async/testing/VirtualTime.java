@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * idle for ever. This one gives other threads a moment of real time, its {@linkplain #withPatience patience}, to add a
  * callback; then {@code run} throws a {@link LoopDeadlockError}, which says what every task waits for, and where.
  *
- * <p><b>The world outside.</b> A channel that is waited for gets some milliseconds of real time to become ready before the
- * clock jumps; with no timer set it gets as long as it takes. So sockets between coroutines of one loop work; how long a
- * real peer takes is not simulated. A callback from another thread comes when it comes: what depends on one is as
- * repeatable as that thread.
+ * <p><b>The world outside.</b> Before the clock jumps, a channel that is waited for gets some milliseconds of real time to
+ * become ready, and work of other threads, by {@link Async#toThread} or {@link Async#wrapFuture}, gets the patience to end;
+ * with no timer set they get as long as they take. So sockets between coroutines of one loop work, and a timeout is not
+ * over only because a thread needs some time. Other callbacks from other threads come when they come. What depends on the
+ * world outside is as repeatable as that is.
  *
  * <p><b>Order.</b> {@link #inOrder} keeps the order that a loop always has. {@link #permuted} lets tasks that are ready at
  * the same time go on in another order, and some only in the next iteration, which is how a program shows that it relies on
@@ -66,8 +67,9 @@ public final class VirtualTime {
   }
 
   /**
-   * The same with another patience: how long, in real time, a loop with nothing to do waits for another thread to give it
-   * something before it calls that a deadlock; one second unless set. Zero suits a program without other threads.
+   * The same with another patience: how long, in real time, a loop with nothing to do waits for other threads before it
+   * calls that a deadlock, or before it lets the clock jump if work that it gave them has not ended; one second unless set.
+   * Zero suits a program without other threads.
    *
    * @throws IllegalArgumentException if it is negative
    */

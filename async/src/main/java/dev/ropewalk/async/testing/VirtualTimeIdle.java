@@ -23,7 +23,7 @@ final class VirtualTimeIdle implements IdleWait {
    * before it looks there; so a wake that is taken back here is followed by a look that finds what it was for, and one that
    * comes later is seen by the next await. (What a thread adds just after a jump it could as well have added later.)
    *
-   * keys and told belong to the holder of the baton: see Baton.
+   * keys, expected and told belong to the holder of the baton: see Baton.
    */
 
   /** For a peer on this machine to answer. */
@@ -34,6 +34,7 @@ final class VirtualTimeIdle implements IdleWait {
   private final long patienceNanos;
   private final AtomicLong now = new AtomicLong();
   private volatile boolean woken;
+  private int expected;
   private boolean told;
 
   VirtualTimeIdle(Duration patience) {
@@ -48,20 +49,22 @@ final class VirtualTimeIdle implements IdleWait {
   @Override
   public void await(long nanos) {
     boolean noTimer = nanos == Long.MAX_VALUE;
-    boolean channels = waitsForChannels();
-    long realNanos;
-    if (channels) {
-      realNanos = noTimer ? Long.MAX_VALUE : GRACE_NANOS;
-    } else {
-      realNanos = noTimer ? patienceNanos : 0;
-    }
-    if (hears(realNanos)) {
+    if (hears(noTimer ? realNanos() : realNanosBeforeAJump())) {
       return;
     }
     if (noTimer) {
       throw new LoopDeadlockError(LoopAccess.waits(EventLoop.running()));
     }
     now.addAndGet(nanos);
+  }
+
+  /** How long to wait in real time before that counts as a deadlock. */
+  private long realNanos() {
+    return waitsForChannels() || expected > 0 ? Long.MAX_VALUE : patienceNanos;
+  }
+
+  private long realNanosBeforeAJump() {
+    return Math.max(expected > 0 ? patienceNanos : 0, waitsForChannels() ? GRACE_NANOS : 0);
   }
 
   /** Whether the world outside says something within this real time. */
@@ -93,6 +96,11 @@ final class VirtualTimeIdle implements IdleWait {
   public void wake() {
     woken = true;
     real.wake();
+  }
+
+  @Override
+  public void expect(int more) {
+    expected += more;
   }
 
   @Override

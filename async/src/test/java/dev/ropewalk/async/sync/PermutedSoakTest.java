@@ -71,7 +71,8 @@ class PermutedSoakTest {
         pause();
         tasks.get(random.nextInt(tasks.size())).cancel();
       }
-      Async.sleep(Duration.ofSeconds(1)); // by now only those are left that wait for what will not come
+      Async.sleep(
+          Duration.ofSeconds(1)); // by now only those are left that wait for what will not come
       assertThat(tickets > 0 && waitingForTickets > 0).as("a wake-up was lost").isFalse();
       tasks.forEach(Task::cancel);
       for (Task<?> task : tasks) {

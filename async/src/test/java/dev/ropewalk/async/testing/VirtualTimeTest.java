@@ -20,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -238,6 +239,64 @@ class VirtualTimeTest {
           other.join(); // blocks the loop, so the callback is there when it idles
           Async.createTask(() -> Async.sleep(Duration.ofHours(1)));
           assertThat(future.await()).isEqualTo(Duration.ZERO);
+        });
+  }
+
+  @Test
+  void workOfAnotherThread_getsItsTimeBeforeATimeoutIsOver() throws Exception {
+    VirtualTime patient = VirtualTime.inOrder().withPatience(Duration.ofSeconds(50));
+    try (Runner runner = patient.newRunner()) {
+      runner.run(
+          () -> {
+            Thread loopThread = loopThread();
+            int value =
+                Async.timeout(
+                    Duration.ofMillis(1),
+                    () ->
+                        Async.toThread(
+                            () -> {
+                              awaitInSelector(loopThread);
+                              return 42;
+                            }));
+            assertThat(value).isEqualTo(42);
+            assertThat(EventLoop.running().time()).isEqualTo(Duration.ZERO);
+          });
+    }
+  }
+
+  @Test
+  void workThatOutlastsThePatience_doesNotHoldTheClock() throws Exception {
+    CompletableFuture<Integer> never = new CompletableFuture<>();
+    TIME.run(
+        () -> {
+          AsyncFuture<Integer> wrapped = Async.wrapFuture(never);
+          assertThatThrownBy(() -> Async.waitFor(wrapped, Duration.ofHours(1)))
+              .isInstanceOf(TimeoutException.class);
+          assertThat(EventLoop.running().time()).isEqualTo(Duration.ofHours(1));
+        });
+  }
+
+  @Test
+  void workThatWasCancelled_isNotWaitedFor() {
+    CompletableFuture<Integer> never = new CompletableFuture<>();
+    assertThatThrownBy(
+            () ->
+                TIME.run(
+                    () -> {
+                      Async.wrapFuture(never).cancel();
+                      new AsyncFuture<>().await();
+                    }))
+        .isInstanceOf(LoopDeadlockError.class);
+  }
+
+  @Test
+  void whatTheLoopItselfIsToEnd_isNotWaitedForInRealTime() throws Exception {
+    VirtualTime patient = VirtualTime.inOrder().withPatience(Duration.ofSeconds(50));
+    patient.run(
+        () -> {
+          Task<?> sleeper = Async.createTask(() -> Async.sleep(Duration.ofHours(1)));
+          Async.wrapFuture(sleeper.toCompletableFuture()).await();
+          assertThat(EventLoop.running().time()).isEqualTo(Duration.ofHours(1));
         });
   }
 
