@@ -54,6 +54,8 @@ class PermutedSoakTest {
     private int inSemaphore;
     private int sent;
     private int received;
+    private int putting;
+    private int taking;
     private int tickets;
     private int waitingForTickets;
     private int bodies;
@@ -73,7 +75,10 @@ class PermutedSoakTest {
       }
       Async.sleep(
           Duration.ofSeconds(1)); // by now only those are left that wait for what will not come
-      assertThat(tickets > 0 && waitingForTickets > 0).as("a wake-up was lost").isFalse();
+      assertThat(tickets > 0 && waitingForTickets > 0).as("a lost signal").isFalse();
+      assertThat(taking > 0 && !queue.isEmpty()).as("a lost item").isFalse();
+      assertThat(putting > 0 && !queue.isFull()).as("lost room").isFalse();
+      assertThat(inMutex || mutex.locked()).as("a mutex that nobody lets go").isFalse();
       tasks.forEach(Task::cancel);
       for (Task<?> task : tasks) {
         try {
@@ -126,14 +131,8 @@ class PermutedSoakTest {
         switch (random.nextInt(6)) {
           case 0 -> holdMutex();
           case 1 -> holdPermit();
-          case 2 -> {
-            queue.put(sent);
-            sent++;
-          }
-          case 3 -> {
-            var _ = queue.take();
-            received++;
-          }
+          case 2 -> put();
+          case 3 -> take();
           case 4 -> giveTicket();
           default -> takeTicket();
         }
@@ -163,6 +162,26 @@ class PermutedSoakTest {
         } finally {
           inSemaphore--;
         }
+      }
+    }
+
+    private void put() {
+      putting++;
+      try {
+        queue.put(sent);
+        sent++;
+      } finally {
+        putting--;
+      }
+    }
+
+    private void take() {
+      taking++;
+      try {
+        var _ = queue.take();
+        received++;
+      } finally {
+        taking--;
       }
     }
 
