@@ -99,6 +99,31 @@ class AsyncIteratorTest {
   }
 
   @Test
+  void close_cancelledWhileTheBodyCleansUp_goesThroughTheBody() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncIterator<Integer> numbers =
+              AsyncIterator.of(
+                  out -> {
+                    try {
+                      out.emit(1);
+                    } finally {
+                      Async.sleep(Duration.ofHours(1));
+                      log.add("not reached");
+                    }
+                  });
+          numbers.next();
+          Task<Void> closing = Async.createTask(numbers::close);
+          Async.sleep(Duration.ofSeconds(1));
+          closing.cancel();
+          assertThatExceptionOfType(CancelledError.class).isThrownBy(closing::await);
+          assertThat(EventLoop.running().time()).isLessThan(Duration.ofMinutes(1));
+          assertThat(numbers.hasNext()).isFalse();
+        });
+    assertThat(log).isEmpty();
+  }
+
+  @Test
   void close_notBegun_neverRunsTheBody() throws Exception {
     TestRun.run(
         () -> {
