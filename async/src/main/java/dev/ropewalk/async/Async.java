@@ -1,6 +1,7 @@
 package dev.ropewalk.async;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import dev.ropewalk.executors.ReturnWhen;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.threads.Context;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.ropewalk.executors.ReturnWhen;
 import dev.ropewalk.testkit.CoversScenario;
 import java.time.Duration;
 import java.util.ArrayList;
