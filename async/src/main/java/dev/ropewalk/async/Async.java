@@ -1,5 +1,8 @@
 package dev.ropewalk.async;
 
+import com.google.common.util.concurrent.ListenableFuture;
+import dev.ropewalk.executors.ReturnWhen;
+import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.threads.Context;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,8 +14,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -344,6 +349,46 @@ public final class Async {
   /** The same for a coroutine, which becomes a task. */
   public static <T extends @Nullable Object> Awaitable<T> shield(Coroutine<T> body) {
     return shield(createTask(body));
+  }
+
+  /**
+   * Runs a blocking call on a platform thread, suspends the calling coroutine until it has ended, and returns its value.
+   * Python's {@code to_thread}. The call runs in a copy of the caller's context. The threads are those of the loop's default
+   * executor: {@link EventLoop#setDefaultExecutor}.
+   *
+   * <p>Cancelling the calling task ends the wait. A call that has not begun never will; one that runs goes on, unheard, as in
+   * Python.
+   *
+   * @throws CompletionException if the call failed, with what it threw as cause
+   * @throws CancelledError if the calling task is cancelled
+   * @throws IllegalStateException if the default executor was shut down
+   * @throws WrongThreadException if the caller is not a coroutine
+   */
+  public static <T extends @Nullable Object> T toThread(Callable<T> call) {
+    return EventLoop.callingTask("Async.toThread").loop().runInExecutor(call).await();
+  }
+
+  /**
+   * A future of the caller's loop for one that threads complete: it ends as that does, and cancelling it cancels that.
+   * Python's {@code wrap_future}. Does not suspend; {@code Async.wrapFuture(stage).await()} does.
+   *
+   * <p>A failure is taken out of a {@link CompletionException}. A stage that is told to cancel by {@link
+   * java.util.concurrent.Future#cancel cancel(false)} may refuse, or be one that can't be cancelled: it goes on, unheard.
+   *
+   * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
+   */
+  public static <T extends @Nullable Object> AsyncFuture<T> wrapFuture(CompletionStage<T> stage) {
+    return ForeignFuture.of(stage);
+  }
+
+  /** The same for a future of Guava's. */
+  public static <T extends @Nullable Object> AsyncFuture<T> wrapFuture(ListenableFuture<T> future) {
+    return ForeignFuture.of(future);
+  }
+
+  /** The same for a task of an executor, which {@code cancel} keeps from beginning only. */
+  public static <T extends @Nullable Object> AsyncFuture<T> wrapFuture(TaskFuture<T> future) {
+    return ForeignFuture.of((ListenableFuture<T>) future);
   }
 
   /**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> {
 
-  private final String title;
+  private final Object title;
   private final @Nullable GroupCancel onCancel;
 
   /** How the future of several others is cancelled, and which those are. */
@@ -34,7 +34,17 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
     this(EventLoop.runningFor("new AsyncFuture"), "a future", null);
   }
 
-  AsyncFuture(EventLoop loop, String title, @Nullable GroupCancel onCancel) {
+  /**
+   * A future of the loop on which the caller runs, named after something.
+   *
+   * @param subject what ends it; its {@code toString} stands for the future in messages, and is asked only for these
+   * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
+   */
+  public AsyncFuture(Object subject) {
+    this(EventLoop.runningFor("new AsyncFuture"), Objects.requireNonNull(subject, "subject"), null);
+  }
+
+  AsyncFuture(EventLoop loop, Object title, @Nullable GroupCancel onCancel) {
     super(loop);
     this.title = title;
     this.onCancel = onCancel;
@@ -78,7 +88,7 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
       return onCancel.cancel(reason);
     }
     return completion()
-        .complete(new Outcome.Cancelled<>(CancelledError.of(title + " was cancelled", reason)));
+        .complete(new Outcome.Cancelled<>(CancelledError.of(title() + " was cancelled", reason)));
   }
 
   List<? extends Awaitable<?>> children() {
@@ -87,11 +97,11 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
 
   @Override
   String title() {
-    return title;
+    return title.toString();
   }
 
   @Override
   public String toString() {
-    return "AsyncFuture[" + title + ", " + state() + "]";
+    return "AsyncFuture[" + title() + ", " + state() + "]";
   }
 }

@@ -3,6 +3,7 @@ package dev.ropewalk.async;
 import dev.ropewalk.threads.Context;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> {@link #await} is for coroutines of the same loop; there is no method that blocks a thread. The others
  * are for coroutines and callbacks of the loop and throw {@link WrongThreadException} elsewhere, but for {@link #isDone},
- * {@link #isCancelled}, {@link #loop} and {@link #toString}. Once the loop is closed, {@link #result} and {@link
+ * {@link #isCancelled}, {@link #loop}, {@link #toCompletableFuture} and {@link #toString}. Once the loop is closed, {@link #result} and {@link
  * #exception} may be called from any thread.
  *
  * <p><b>Failures that nobody sees.</b> One that was neither awaited nor asked for is told to the loop's exception handler
@@ -151,6 +152,19 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
     Handle handle = new Handle(loop, () -> callback.accept(this), context);
     completion.whenDone(handle);
     return handle;
+  }
+
+  /**
+   * A copy for threads outside the loop, which may block on it and hang stages on it. It ends as this does, in a callback on
+   * the loop's thread; if the loop closes before this has ended, with an {@link IllegalStateException}. Any thread. Python has
+   * it only for coroutines that another thread starts: {@link EventLoop#runCoroutineThreadsafe}.
+   *
+   * <p>Cancelling the copy cancels this; completing it otherwise, or timing out, does not touch this. To block on it, or on a
+   * stage that hangs on it, in a coroutine or callback of the loop is refused with an {@link IllegalStateException}, since it
+   * would never end.
+   */
+  public final CompletableFuture<T> toCompletableFuture() {
+    return LoopFuture.of(this);
   }
 
   /** The loop it belongs to. Any thread. */

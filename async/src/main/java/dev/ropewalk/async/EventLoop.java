@@ -1,6 +1,9 @@
 package dev.ropewalk.async;
 
 import dev.ropewalk.async.carrier.IdleWait;
+import dev.ropewalk.executors.PortableCallable;
+import dev.ropewalk.executors.TaskExecutor;
+import dev.ropewalk.executors.thread.ThreadPool;
 import dev.ropewalk.threads.Context;
 import dev.ropewalk.threads.internal.Deadline;
 import java.time.Duration;
@@ -9,6 +12,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +57,26 @@ public final class EventLoop {
   // the baton holder's
   private final Set<Task<?>> tasks = new LinkedHashSet<>();
   private final ErrorReports reports = new ErrorReports();
+  private final DefaultExecutor defaultExecutor = new DefaultExecutor();
   private long tasksEver;
+
+  /** Copies of awaitables for other threads that are not done; see {@link LoopFuture}. */
+  private final Set<LoopFuture<?>> copies = ConcurrentHashMap.newKeySet();
 
   private volatile boolean debug;
   private volatile long slowCallbackNanos = DEFAULT_SLOW_NANOS;
 
   /** For the calling thread, which holds the baton then. */
   EventLoop(IdleWait idle, ThreadFactory threads) {
+    this(idle, threads, null);
+  }
+
+  /**
+   * @param permuter changes the order of what is ready, for tests; null leaves it as it is
+   */
+  EventLoop(IdleWait idle, ThreadFactory threads, @Nullable Permuter permuter) {
     this.idle = idle;
-    this.schedule = new Schedule(idle);
+    this.schedule = new Schedule(idle, permuter);
     this.dispatcher = new Dispatcher(schedule, idle, threads);
     Watchdog.watch(this);
   }
@@ -160,6 +178,92 @@ public final class EventLoop {
   }
 
   /**
+   * Starts a coroutine on this loop, from another thread, and wakes the loop for it. Python's {@code
+   * run_coroutine_threadsafe}. The coroutine runs in a copy of the caller's context. Cancelling the future cancels the task;
+   * the future itself is a copy as that of {@link Awaitable#toCompletableFuture}.
+   *
+   * @throws IllegalStateException if the loop is closed
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
+      Coroutine<T> body) {
+    Objects.requireNonNull(body, "body");
+    TaskOptions options = TaskOptions.DEFAULT.in(Context.copyContext());
+    LoopFuture<T> result = LoopFuture.ofNewTask(this, body, options);
+    if (result == null) {
+      throw closedException("runCoroutineThreadsafe");
+    }
+    return result;
+  }
+
+  /** The same for a coroutine that returns nothing. */
+  public CompletableFuture<@Nullable Void> runCoroutineThreadsafe(CoroutineAction body) {
+    return runCoroutineThreadsafe(Async.returningNull(body));
+  }
+
+  /**
+   * Runs a blocking call on a platform thread of the loop's default executor; does not suspend. Python's {@code
+   * run_in_executor(None, ...)}, but the call runs in a copy of the caller's context. To await it at once, {@link
+   * Async#toThread} is shorter. Cancelling the future keeps the call from beginning; one that runs goes on, unheard.
+   *
+   * @throws IllegalStateException if the default executor was shut down
+   * @throws WrongThreadException if the caller is neither a coroutine nor a callback of the loop
+   */
+  public <T extends @Nullable Object> AsyncFuture<T> runInExecutor(Callable<T> call) {
+    checkOnLoop("runInExecutor");
+    return Async.wrapFuture(defaultExecutor.get().submit(Objects.requireNonNull(call, "call")));
+  }
+
+  /**
+   * Runs a call in an executor, which may be of processes; otherwise as {@link #runInExecutor(Callable)}. Python's {@code
+   * run_in_executor(executor, ...)}. For an executor of the JDK's wrap {@code CompletableFuture.supplyAsync(call, executor)}.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if the executor was shut down
+   */
+  public <T extends @Nullable Object> AsyncFuture<T> runInExecutor(
+      TaskExecutor executor, PortableCallable<T> call) {
+    checkOnLoop("runInExecutor");
+    return Async.wrapFuture(executor.submit(call));
+  }
+
+  /**
+   * Lets {@link #runInExecutor(Callable)} use this pool from now on; it is shut down with the loop. What another one was
+   * given goes on there. Python's {@code set_default_executor}, which also takes no other kind of executor.
+   */
+  public void setDefaultExecutor(ThreadPool pool) {
+    checkOnLoop("setDefaultExecutor");
+    defaultExecutor.use(Objects.requireNonNull(pool, "pool"));
+  }
+
+  /**
+   * Shuts the default executor down, and suspends the calling coroutine until its threads have ended. What was handed to it
+   * is still done; more is refused. {@link Runner#close} does this. Python's {@code shutdown_default_executor}.
+   *
+   * @param timeout how long to wait; if it is over, a warning is logged, and the threads go on
+   * @return whether the threads have ended
+   * @throws CancelledError if the calling task is cancelled; the executor is shut down, and its threads go on
+   * @throws IllegalArgumentException if the timeout is negative
+   * @throws WrongThreadException if the caller is not a coroutine of this loop
+   */
+  public boolean shutdownDefaultExecutor(Duration timeout) {
+    long _ = toNanos(timeout);
+    checkOnLoop("shutdownDefaultExecutor");
+    callingTask("shutdownDefaultExecutor");
+    return defaultExecutor.shutDown(this, timeout);
+  }
+
+  /**
+   * What the body emits, for subscribers on any thread: each subscription runs the body in a task of this loop, which gives out
+   * no more items than were asked for and waits until more are. {@code onNext} is called by that task, the end by a callback, so
+   * a subscriber that blocks stops the loop. Cancelling the subscription cancels the task. Python has no counterpart.
+   *
+   * <p>If the loop closes first, the subscriber is told by an error: a {@link java.util.concurrent.CancellationException}, or an
+   * {@link IllegalStateException} if it came too late. May be called from any thread.
+   */
+  public <T> Flow.Publisher<T> publisher(Yielding<T> body) {
+    return new LoopPublisher<>(this, body);
+  }
+
+  /**
    * The time on the loop's own clock, which never goes back and began at zero when the loop was made; Python's is in seconds
    * since an unknown moment. May be called from any thread.
    */
@@ -233,6 +337,14 @@ public final class EventLoop {
     }
     slowCallbackNanos = nanos;
     Watchdog.look();
+  }
+
+  /**
+   * Whether the calling thread may touch what belongs to this loop: it is running one of its coroutines or callbacks, or is
+   * the loop's own thread while nobody runs it. For primitives that others build. Any thread.
+   */
+  public boolean isCurrent() {
+    return dispatcher.isMine();
   }
 
   /** Whether a thread is running the loop. Any thread. */
@@ -316,11 +428,7 @@ public final class EventLoop {
   /** Adds work of the loop from any thread; false if the loop is closed, so that it will not be done. */
   boolean post(ReadyEntry entry) {
     schedule.post(entry);
-    if (closed) {
-      schedule.unpost(entry);
-      return false;
-    }
-    return true;
+    return !closed || !schedule.unpost(entry);
   }
 
   void timerDropped(Timer timer) {
@@ -380,6 +488,17 @@ public final class EventLoop {
     closed = true;
     schedule.clear();
     idle.close();
+    defaultExecutor.close();
+    List.copyOf(copies).forEach(LoopFuture::loopClosed); // after closed was set: see there
+  }
+
+  /** Any thread. */
+  Set<LoopFuture<?>> copies() {
+    return copies;
+  }
+
+  DefaultExecutor defaultExecutor() {
+    return defaultExecutor;
   }
 
   /** Throws unless the calling thread may touch the loop. */

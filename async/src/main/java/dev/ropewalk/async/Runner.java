@@ -1,8 +1,10 @@
 package dev.ropewalk.async;
 
 import dev.ropewalk.async.carrier.IdleWait;
+import dev.ropewalk.async.carrier.LoopAccess;
 import dev.ropewalk.async.carrier.SelectorIdle;
 import dev.ropewalk.threads.Context;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -26,6 +28,23 @@ public final class Runner implements AutoCloseable {
   static final ThreadFactory COROUTINE_THREADS =
       Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
 
+  private static final Duration EXECUTOR_TIMEOUT = Duration.ofMinutes(5); // as in CPython
+
+  static {
+    LoopAccess.install(
+        new LoopAccess() {
+          @Override
+          protected AutoCloseable runner(IdleWait idle, @Nullable Long seed) {
+            return new Runner(idle, seed == null ? null : new Permuter(seed));
+          }
+
+          @Override
+          protected List<String> waitsOf(Object loop) {
+            return AwaitChains.of((EventLoop) loop);
+          }
+        });
+  }
+
   private final EventLoop loop;
   private final Context context = Context.copyContext();
 
@@ -42,6 +61,10 @@ public final class Runner implements AutoCloseable {
 
   Runner(IdleWait idle, ThreadFactory threads) {
     this.loop = new EventLoop(idle, threads);
+  }
+
+  private Runner(IdleWait idle, @Nullable Permuter permuter) {
+    this.loop = new EventLoop(idle, COROUTINE_THREADS, permuter);
   }
 
   /**
@@ -103,7 +126,7 @@ public final class Runner implements AutoCloseable {
 
   /**
    * Cancels the tasks that are left, waits for them and for those they leave in turn, and closes the loop with the channels
-   * that are still open on it. A failure of one of them goes to the loop's exception handler. An interrupt meanwhile cancels
+   * that are still open on it. The default executor is shut down, and what was handed to it awaited, up to five minutes. A failure of one of them goes to the loop's exception handler. An interrupt meanwhile cancels
    * them once more and is kept. Does nothing the second time.
    *
    * @throws IllegalStateException if the loop is running
@@ -137,6 +160,13 @@ public final class Runner implements AutoCloseable {
         MainRun.runUntilEnded(loop, tasks, leftOvers::interrupted);
         tasks.forEach(this::reportFailure);
         tasks = loop.pendingTasks();
+      }
+      if (loop.defaultExecutor().isThere()) {
+        Task<Boolean> shutdown =
+            loop.createTask(
+                () -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT),
+                TaskOptions.named("the end of the default executor"));
+        MainRun.runUntilEnded(loop, List.of(shutdown), leftOvers::interrupted);
       }
     } finally {
       loop.close();

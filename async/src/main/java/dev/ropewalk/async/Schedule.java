@@ -35,6 +35,7 @@ final class Schedule {
   static final int PURGE_AT_LEAST = 100;
 
   private final IdleWait idle;
+  private final @Nullable Permuter permuter;
   private final long startNanos;
   private final Queue<ReadyEntry> inbox = new ConcurrentLinkedQueue<>();
 
@@ -46,7 +47,15 @@ final class Schedule {
   private int dropped;
 
   Schedule(IdleWait idle) {
+    this(idle, null);
+  }
+
+  /**
+   * @param permuter changes the order of what is ready, for tests; null leaves it as it is
+   */
+  Schedule(IdleWait idle, @Nullable Permuter permuter) {
     this.idle = idle;
+    this.permuter = permuter;
     this.startNanos = idle.nanoTime();
   }
 
@@ -73,9 +82,9 @@ final class Schedule {
     idle.wake();
   }
 
-  /** Takes back what {@link #post} put, if the loop has not looked yet. Any thread. */
-  void unpost(ReadyEntry entry) {
-    inbox.remove(entry);
+  /** Takes back what {@link #post} put; false if the loop has taken it. Any thread. */
+  boolean unpost(ReadyEntry entry) {
+    return inbox.remove(entry);
   }
 
   void add(Timer timer) {
@@ -105,7 +114,7 @@ final class Schedule {
       idle.poll();
       takeInbox();
       takeDueTimers();
-      left = ready.size();
+      left = permuter == null ? ready.size() : permuter.permute(ready);
       if (left == 0) {
         return null;
       }
@@ -125,9 +134,8 @@ final class Schedule {
     return timers.size();
   }
 
-  /** Forgets everything. */
+  /** Forgets everything but what was posted: who posts too late takes that back. */
   void clear() {
-    inbox.clear();
     ready.clear();
     timers.clear();
     left = 0;

@@ -1,5 +1,6 @@
 package dev.ropewalk.async;
 
+import dev.ropewalk.executors.ReturnWhen;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.ropewalk.executors.ReturnWhen;
 import dev.ropewalk.testkit.CoversScenario;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -289,6 +290,39 @@ class GatherTest {
           assertThat(outer.cancel()).isTrue();
           assertThat(gather.await()).containsExactly(1, 2);
         });
+  }
+
+  @Test
+  void shield_twoOverOne_bothCancelled_aFailureIsReportedOnce() throws Exception {
+    List<ErrorReport> reports = new ArrayList<>();
+    TestRun.run(
+        () -> {
+          EventLoop.running().setExceptionHandler((loop, report) -> reports.add(report));
+          Task<Integer> inner = failingAfter(2, "later");
+          Awaitable<Integer> first = Async.shield(inner);
+          Awaitable<Integer> second = Async.shield(inner);
+          first.cancel();
+          second.cancel();
+          Async.sleep(Duration.ofSeconds(3));
+        });
+    assertThat(reports).hasSize(1);
+  }
+
+  @Test
+  void shield_cancelledAsTheInnerFails_isNotReported() throws Exception {
+    List<ErrorReport> reports = new ArrayList<>();
+    TestRun.run(
+        () -> {
+          EventLoop.running().setExceptionHandler((loop, report) -> reports.add(report));
+          AsyncFuture<Integer> inner = new AsyncFuture<>();
+          Awaitable<Integer> outer = Async.shield(inner);
+          inner.setException(new IllegalStateException("seen"));
+          outer.cancel();
+          Async.sleep(Duration.ofSeconds(1));
+          assertThat(outer.isCancelled()).isTrue();
+        });
+    System.gc();
+    assertThat(reports).isEmpty();
   }
 
   @Test

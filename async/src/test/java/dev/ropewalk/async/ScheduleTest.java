@@ -60,8 +60,16 @@ class ScheduleTest {
   void post_unpost_isGone() {
     LoopAction entry = entry();
     schedule.post(entry);
-    schedule.unpost(entry);
+    assertThat(schedule.unpost(entry)).isTrue();
     assertThat(schedule.take(false)).isNull();
+  }
+
+  @Test
+  void post_thatTheLoopHasTaken_canNotBeTakenBack() {
+    LoopAction entry = entry();
+    schedule.post(entry);
+    assertThat(schedule.take(false)).isSameAs(entry);
+    assertThat(schedule.unpost(entry)).isFalse();
   }
 
   @Test
@@ -149,12 +157,14 @@ class ScheduleTest {
   }
 
   @Test
-  void clear_forgetsEverything() {
+  void clear_forgetsEverything_butLeavesWhatWasPostedToBeTakenBack() {
+    LoopAction posted = entry();
     alarm(0);
     schedule.add(entry());
-    schedule.post(entry());
+    schedule.post(posted);
     schedule.clear();
-    assertThat(schedule.take(false)).isNull();
     assertThat(schedule.timers()).isZero();
+    assertThat(schedule.unpost(posted)).isTrue();
+    assertThat(schedule.take(false)).isNull();
   }
 }

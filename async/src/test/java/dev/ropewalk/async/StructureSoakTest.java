@@ -2,6 +2,7 @@ package dev.ropewalk.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ropewalk.executors.ReturnWhen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,25 +9,25 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A run in jumping time whose threads are known: each must have ended afterwards, however the run went. */
-final class TestRun {
+public final class TestRun {
 
   private final JumpingIdle idle = new JumpingIdle();
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
   private final AtomicInteger failingStarts = new AtomicInteger();
 
   /** Runs a main coroutine that returns a value. */
-  static <T> T run(Coroutine<T> main) throws InterruptedException {
+  public static <T> T run(Coroutine<T> main) throws InterruptedException {
     TestRun run = new TestRun();
     try {
       return run.runMain(main);
     } finally {
-      run.threads
-          .clear(); // they lead to failed tasks, and a failure that nobody has seen leads here
+      // They lead to failed tasks, and a failure that nobody has seen leads here.
+      run.threads.clear();
     }
   }
 
   /** Runs a main coroutine that returns nothing. */
-  static void run(CoroutineAction main) throws InterruptedException {
+  public static void run(CoroutineAction main) throws InterruptedException {
     run(withoutResult(main));
   }
 

@@ -1,11 +1,11 @@
 package dev.ropewalk.executors;
 
-/** When {@link Futures#wait(java.util.Collection, ReturnWhen) Futures.wait} returns. */
+/** When a wait for several futures returns: {@link Futures#wait(java.util.Collection, ReturnWhen) Futures.wait}, or one of coroutines. */
 public enum ReturnWhen {
-  /** As soon as one future is done, in whatever way; {@code FIRST_COMPLETED}. */
+  /** As soon as one is done, in whatever way; {@code FIRST_COMPLETED}. */
   FIRST_COMPLETED,
-  /** As soon as one future has failed, or when all are done; a cancellation is no failure; {@code FIRST_EXCEPTION}. */
+  /** As soon as one has failed, or when all are done; a cancellation is no failure; {@code FIRST_EXCEPTION}. */
   FIRST_EXCEPTION,
-  /** When all futures are done; {@code ALL_COMPLETED}. */
+  /** When all are done; {@code ALL_COMPLETED}. */
   ALL_COMPLETED
 }

@@ -29,6 +29,12 @@ public interface IdleWait {
   void wake();
 
   /**
+   * Says that so many more calls of {@link #wake} are to come from outside, from the end of work that other threads were
+   * given; or fewer, if negative. For a wait that would rather let time jump. Called by the holder of the baton.
+   */
+  default void expect(int more) {}
+
+  /**
    * Begins to watch a channel in non-blocking mode, for nothing yet: that is said by the key's interest. What was ready is
    * taken out of the interest before the watcher is told. Called by the holder of the baton, as are the key's methods.
    */

@@ -28,6 +28,10 @@ public final class AsyncGroup implements BenchGroup {
         loop("switch (sleep(0)), 2 tasks", "switches", Measure.main("ns/op", Better.LOWER)),
         loop("create, start and finish a task", "tasks", Measure.main("ns/op", Better.LOWER)),
         loop("timeout scope that is not needed", "timeouts", Measure.main("ns/op", Better.LOWER)),
+        loop(
+            "item through a queue with room for 10, 2 tasks",
+            "queueItems",
+            Measure.main("ns/op", Better.LOWER)),
         echo(1),
         echo(50));
   }

@@ -3,6 +3,7 @@ package dev.ropewalk.benchmarks.async;
 import dev.ropewalk.async.Async;
 import dev.ropewalk.async.Runner;
 import dev.ropewalk.async.Task;
+import dev.ropewalk.async.sync.AsyncQueue;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +27,7 @@ public class LoopBenchmark {
 
   static final int TIMES = 10_000;
 
+  private static final int ROOM = 10;
   private static final Duration HOUR = Duration.ofHours(1);
 
   private Runner runner;
@@ -83,6 +85,26 @@ public class LoopBenchmark {
             within();
           }
         });
+  }
+
+  /** One task puts, another takes, through a queue with room for some. */
+  @Benchmark
+  public void queueItems() throws InterruptedException {
+    runner.run(
+        () -> {
+          AsyncQueue<Integer> queue = new AsyncQueue<>(ROOM);
+          Task<?> producer = Async.createTask(() -> put(queue));
+          for (int i = 0; i < TIMES; i++) {
+            queue.take();
+          }
+          producer.await();
+        });
+  }
+
+  private static void put(AsyncQueue<Integer> queue) {
+    for (int i = 0; i < TIMES; i++) {
+      queue.put(i);
+    }
   }
 
   private static void within() throws TimeoutException {

@@ -35,6 +35,19 @@ async def timeouts():
             pass
 
 
-work = {"switches": switches, "tasks": tasks, "timeouts": timeouts}[sys.argv[3]]
+async def put(queue):
+    for i in range(TIMES):
+        await queue.put(i)
+
+
+async def queue_items():
+    queue = asyncio.Queue(10)
+    producer = asyncio.create_task(put(queue))
+    for _ in range(TIMES):
+        await queue.get()
+    await producer
+
+
+work = {"switches": switches, "tasks": tasks, "timeouts": timeouts, "queueItems": queue_items}[sys.argv[3]]
 with asyncio.Runner() as runner:
     ropewalk_bench.latency(lambda: runner.run(work()), TIMES, "ns/op")

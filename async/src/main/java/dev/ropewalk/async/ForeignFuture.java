@@ -1,0 +1,108 @@
+package dev.ropewalk.async;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.MoreExecutors;
+import dev.ropewalk.threads.Context;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** A future that threads complete, as one that coroutines can await: the work of {@link Async#wrapFuture}. */
+final class ForeignFuture<T extends @Nullable Object> implements AsyncFuture.GroupCancel {
+  /*
+   * The end of the foreign future reaches the loop as a post, and ends the outer one unless that has been cancelled. The
+   * other way round, a cancelled outer future cancels the foreign one, in a callback in the next iteration and never at
+   * once: what that sets off is user code, which must not run wherever somebody happens to cancel. If both happen at a
+   * time, each side ends as it was told first; evidence: BridgeJCStress.
+   *
+   * While the outer future is pending the loop's wait is told to expect something from outside, unless the source is a copy
+   * of something of the same loop.
+   */
+
+  private final AsyncFuture<T> outer;
+  private final Runnable cancelSource;
+  private final int expected;
+
+  private ForeignFuture(Object source, Runnable cancelSource) {
+    EventLoop loop = EventLoop.runningFor("Async.wrapFuture");
+    this.outer = new AsyncFuture<>(loop, source, this);
+    this.cancelSource = cancelSource;
+    this.expected = source instanceof LoopFuture<?> copy && copy.isOf(loop) ? 0 : 1;
+    loop.idle().expect(expected);
+  }
+
+  static <T extends @Nullable Object> AsyncFuture<T> of(CompletionStage<T> source) {
+    ForeignFuture<T> wrapper = new ForeignFuture<>(source, () -> cancel(source));
+    var _ =
+        source.whenComplete(
+            (value, failure) ->
+                wrapper.ended(
+                    failure == null ? new Outcome.Value<>(value) : wrapper.failed(failure)));
+    return wrapper.outer;
+  }
+
+  static <T extends @Nullable Object> AsyncFuture<T> of(ListenableFuture<T> source) {
+    ForeignFuture<T> wrapper = new ForeignFuture<>(source, () -> source.cancel(false));
+    source.addListener(
+        () -> wrapper.ended(wrapper.outcomeOf(source)), MoreExecutors.directExecutor());
+    return wrapper.outer;
+  }
+
+  private static void cancel(CompletionStage<?> source) {
+    try {
+      Future<?> future = source instanceof Future<?> itself ? itself : source.toCompletableFuture();
+      future.cancel(false);
+    } catch (UnsupportedOperationException e) {
+      // There are stages that nobody may cancel. Whoever made it goes on; nobody here waits.
+    }
+  }
+
+  private Outcome<T> outcomeOf(ListenableFuture<T> done) {
+    try {
+      return new Outcome.Value<>(done.get());
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      return new Outcome.Failure<>(cause == null ? e : cause, null);
+    } catch (CancellationException e) {
+      return failed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // can't be: it is done
+      return new Outcome.Failure<>(e, null);
+    }
+  }
+
+  private Outcome<T> failed(Throwable failure) {
+    return failure instanceof CancellationException
+        ? new Outcome.Cancelled<>(CancelledError.of(outer.title() + " was cancelled", null))
+        : Outcome.thrown(failure);
+  }
+
+  /** Any thread. If the loop is closed, nobody waits any more. */
+  private void ended(Outcome<T> outcome) {
+    boolean _ = outer.loop().post((LoopAction) () -> end(outcome));
+  }
+
+  private boolean end(Outcome<T> outcome) {
+    boolean first = outer.completion().complete(outcome);
+    if (first) {
+      outer.loop().idle().expect(-expected);
+    }
+    return first;
+  }
+
+  @Override
+  public boolean cancel(@Nullable String reason) {
+    EventLoop loop = outer.loop();
+    loop.schedule().add(new Handle(loop, cancelSource, new Context()));
+    return end(
+        new Outcome.Cancelled<>(CancelledError.of(outer.title() + " was cancelled", reason)));
+  }
+
+  @Override
+  public List<? extends Awaitable<?>> children() {
+    return List.of();
+  }
+}

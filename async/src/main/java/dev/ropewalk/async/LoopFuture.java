@@ -1,0 +1,154 @@
+package dev.ropewalk.async;
+
+import dev.ropewalk.threads.Context;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What other threads get of something that ends on a loop; tells a thread of that loop that it must not block on it. */
+final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+  /*
+   * Nobody may wait for ever because the loop has closed. So each copy is in the loop's set of copies from before its
+   * request to the loop is posted until it is done, and the loop looks through that set after it has declared itself
+   * closed. Whoever adds a copy looks afterwards whether the loop is closed. Both are volatile accesses (the set is a
+   * concurrent one), so at least one of the two sees the other; if both do, the second completion does nothing. Evidence:
+   * BridgeJCStress.
+   *
+   * source   set once, by the holder of the loop's baton; read by any thread
+   *
+   * User code, which hangs on the copy, runs in a callback on the loop's thread, in whoever completes the copy by hand, or
+   * on the thread that closes the loop.
+   */
+
+  private final EventLoop loop;
+  private volatile @Nullable Awaitable<T> source;
+
+  private LoopFuture(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  /** A copy of this, from any thread. */
+  static <T extends @Nullable Object> LoopFuture<T> of(Awaitable<T> source) {
+    LoopFuture<T> copy = new LoopFuture<>(source.loop());
+    copy.source = source;
+    copy.register();
+    if (!copy.loop.post((LoopAction) () -> copy.follow(source))) {
+      copy.loopClosed();
+    }
+    return copy;
+  }
+
+  /** A copy of a task that the loop is going to make, from any thread; null if the loop is closed. */
+  static <T extends @Nullable Object> @Nullable LoopFuture<T> ofNewTask(
+      EventLoop loop, Coroutine<T> body, TaskOptions options) {
+    LoopFuture<T> copy = new LoopFuture<>(loop);
+    copy.register();
+    if (!loop.post((LoopAction) () -> copy.start(body, options))) {
+      copy.loopClosed();
+      return null;
+    }
+    return copy;
+  }
+
+  boolean isOf(EventLoop candidate) {
+    return candidate == loop;
+  }
+
+  private void register() {
+    loop.copies().add(this);
+  }
+
+  /** On the loop. */
+  private void start(Coroutine<T> body, TaskOptions options) {
+    if (isDone()) {
+      return; // cancelled before it began
+    }
+    Task<T> task = loop.createTask(body, options);
+    source = task;
+    if (isCancelled()) { // meanwhile: whoever did it may not have seen the task yet
+      task.requestCancel(null);
+    }
+    follow(task);
+  }
+
+  /** On the loop. */
+  private void follow(Awaitable<T> followed) {
+    followed.completion().whenDone(new Handle(loop, () -> transfer(followed), new Context()));
+  }
+
+  private void transfer(Awaitable<T> ended) {
+    loop.copies().remove(this);
+    if (isDone()) {
+      return; // nobody was told how it ended
+    }
+    ended.completion().retrieved();
+    switch (ended.completion().outcome()) {
+      case Outcome.Value<T> value -> complete(value.value());
+      case Outcome.Failure<T> failure -> completeExceptionally(failure.cause());
+      case Outcome.Cancelled<T> _ -> super.cancel(false);
+      case null -> throw new IllegalStateException(ended + " should have ended");
+    }
+  }
+
+  /** The loop will do nothing more. Any thread. */
+  void loopClosed() {
+    Awaitable<T> followed = source;
+    if (followed != null && followed.isDone()) {
+      transfer(followed);
+    } else {
+      loop.copies().remove(this);
+      completeExceptionally(
+          new IllegalStateException(
+              (followed == null ? "the coroutine" : followed.title())
+                  + " has not ended, and will not: "
+                  + loop
+                  + " is closed"));
+    }
+  }
+
+  /** Also cancels what this is a copy of. */
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    boolean cancelled = super.cancel(mayInterruptIfRunning);
+    Awaitable<T> followed = source;
+    if (cancelled && followed != null) {
+      boolean _ = loop.post((LoopAction) () -> followed.requestCancel(null));
+    }
+    return cancelled;
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    checkMayBlock("get");
+    return super.get();
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    checkMayBlock("get");
+    return super.get(timeout, unit);
+  }
+
+  @Override
+  public T join() {
+    checkMayBlock("join");
+    return super.join();
+  }
+
+  private void checkMayBlock(String what) {
+    if (!isDone() && loop.isCurrent()) {
+      Awaitable<T> followed = source;
+      throw new IllegalStateException(
+          "%s would block %s for what only that can end: await %s instead"
+              .formatted(what, loop, followed == null ? "it" : followed.title()));
+    }
+  }
+
+  @Override
+  public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+    return new LoopFuture<>(loop);
+  }
+}
