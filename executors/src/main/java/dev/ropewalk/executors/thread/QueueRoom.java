@@ -12,12 +12,12 @@ final class QueueRoom {
 
   private final ThreadPool pool;
   private final ThreadPoolOptions options;
-  private final Semaphore places;
+  private final Places places;
 
   private QueueRoom(ThreadPool pool, ThreadPoolOptions options) {
     this.pool = pool;
     this.options = options;
-    places = new Semaphore(options.queueCapacity());
+    places = new Places(options.queueCapacity());
   }
 
   /** Null for a queue without a bound. */
@@ -36,7 +36,9 @@ final class QueueRoom {
     }
     return switch (options.whenFull()) {
       case BLOCK -> {
-        if (!pool.isWorker()) {
+        if (pool.isWorker()) {
+          places.exceed(); // waiting for places would keep it from giving them back
+        } else {
           await();
         }
         yield true;
@@ -66,5 +68,18 @@ final class QueueRoom {
   /** Nobody waits for a place any more. To be called once the pool refuses tasks, so that who waited is refused. */
   void open() {
     places.release(ROOM_FOR_ALL);
+  }
+
+  /** There may be less than none, until those who exceeded the bound have given back what they took. */
+  private static final class Places extends Semaphore {
+    private static final long serialVersionUID = 1;
+
+    Places(int places) {
+      super(places);
+    }
+
+    void exceed() {
+      reducePermits(1);
+    }
   }
 }
