@@ -42,7 +42,7 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
    * Field       written by                      visible through
    * outcome     the engine, before its CAS      plain: published by the CAS from RUNNING; read only in SUCCEEDED or
    *             from RUNNING                    FAILED, after a volatile read of the state
-   * interrupter start, before its CAS           volatile; read only after seeing RUNNING
+   * interrupter start, after its CAS            volatile; who stops the body waits for it, a few instructions
    * bodyEnd     whoever stops the body, before  volatile; read only after seeing INTERRUPTING or later
    *             its CAS
    * limit       the submitter                   plain: published by handing the task to the engine; what is in it: TimeLimit
@@ -181,9 +181,10 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
    * @return false if the task was cancelled or started before; then the engine drops it
    */
   public boolean start(Runnable interruptBody) {
-    if (!INTERRUPTER.compareAndSet(this, null, interruptBody) || !move(PENDING, RUNNING)) {
+    if (!move(PENDING, RUNNING)) {
       return false;
     }
+    INTERRUPTER.setRelease(this, interruptBody);
     if (event != null) {
       event.started();
     }
@@ -285,12 +286,23 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
       return false;
     }
     try {
-      Objects.requireNonNull(interrupter, "set before the CAS to RUNNING").run();
+      interrupter().run();
     } finally {
       state = interrupted;
       tellDone();
     }
     return true;
+  }
+
+  /** What interrupts the body; its thread sets it just after the CAS to RUNNING. */
+  @SuppressWarnings("ThreadPriorityCheck") // as in end
+  private Runnable interrupter() {
+    Runnable set = interrupter;
+    while (set == null) {
+      Thread.yield();
+      set = interrupter;
+    }
+    return set;
   }
 
   @Override
