@@ -38,7 +38,7 @@ public final class Context extends AbstractMap<ContextVar<?>, @Nullable Object> 
   /*
    * table:     never changes, is replaced by the thread that runs the context and by no other, and read by any thread.
    *            volatile: a reader in another thread sees table and values as they were when they were set.
-   * running:   0 or 1. compareAndSet(0, 1) on entering and a volatile write of 0 on leaving, in that order on one thread;
+   * running:   0 or 1. compareAndSet(0, 1) on entering and a release write of 0 on leaving, in that order on one thread;
    *            the write of one thread pairs with the compareAndSet of the next, which orders their bodies. The context that
    *            a thread has from birth is made running and stays so, and nobody but that thread gets hold of it.
    * cache:     what the thread that runs the context reads instead of the table: cache[0] is the context, cache[n] null or
@@ -96,6 +96,21 @@ public final class Context extends AbstractMap<ContextVar<?>, @Nullable Object> 
   public static Context copyContext() {
     Context current = currentOrNull();
     return current == null ? new Context() : current.copy();
+  }
+
+  /** The values that a copy of the calling thread's context would have, in the form that {@link #of} takes. */
+  static @Nullable Object[] currentValues() {
+    Context current = currentOrNull();
+    return current == null ? Variables.NONE : current.table;
+  }
+
+  /** Makes a new context with these values the current one, until what it returns is closed. */
+  static ContextCarrier.Installed enterNew(@Nullable Object[] values) {
+    Context own = new Context(values);
+    RUNNING.set(own, 1); // plain: no other thread has it
+    Context before = currentOrNull();
+    CURRENT.set(own.cache);
+    return () -> own.leave(before);
   }
 
   /** A new context with the values of this one, which may be running. Takes constant time. */
@@ -168,7 +183,7 @@ public final class Context extends AbstractMap<ContextVar<?>, @Nullable Object> 
           "a context is left on the thread that entered it, the last one entered first");
     }
     CURRENT.set(before == null ? null : before.cache); // removing would make a new entry each time
-    running = 0;
+    RUNNING.setRelease(this, 0);
   }
 
   static @Nullable Context currentOrNull() {

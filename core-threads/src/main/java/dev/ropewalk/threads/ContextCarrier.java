@@ -2,7 +2,6 @@ package dev.ropewalk.threads;
 
 import java.io.Serializable;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries something that belongs to a thread (context variables, a logging context, a trace id) from the thread that
@@ -26,6 +25,14 @@ public interface ContextCarrier {
   interface Snapshot {
     /** Lets the calling thread carry this snapshot until the returned value is closed. */
     Installed install();
+
+    /**
+     * Whether installing this does no more than keeping what the work sets from what comes after it. A carrier that says so
+     * lets one such snapshot stand for all others that it captures.
+     */
+    default boolean carriesNothing() {
+      return false;
+    }
   }
 
   /** A snapshot in force on one thread. Closed by that thread, the last one installed first. */
@@ -49,14 +56,7 @@ public interface ContextCarrier {
    * entered later has not been left.
    */
   static ContextCarrier contextVariables() {
-    return () -> {
-      Context captured = Context.copyContext();
-      return () -> {
-        Context own = captured.copy();
-        @Nullable Context before = own.enter();
-        return () -> own.leave(before);
-      };
-    };
+    return CapturedContext::ofCallingThread;
   }
 
   /**
@@ -65,16 +65,6 @@ public interface ContextCarrier {
    * to worker processes, without the others.
    */
   static ContextCarrier all(List<? extends ContextCarrier> carriers) {
-    ContextCarrier[] copy = carriers.toArray(ContextCarrier[]::new);
-    return () -> { // loops: this runs for each task
-      Snapshot[] snapshots = new Snapshot[copy.length];
-      boolean portable = false;
-      for (int i = 0; i < copy.length; i++) {
-        snapshots[i] = copy[i].capture();
-        portable |= snapshots[i] instanceof Serializable;
-      }
-      List<Snapshot> all = List.of(snapshots);
-      return portable ? new PortableSnapshots(all) : () -> PortableSnapshots.installAll(all);
-    };
+    return new CarrierChain(carriers);
   }
 }

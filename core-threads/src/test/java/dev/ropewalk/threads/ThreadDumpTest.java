@@ -78,7 +78,7 @@ class ThreadDumpTest {
   void dumpWithoutTheJvmsHelp_knowsPlatformThreadsAndChildren() throws Exception {
     ReentrantLock lock = new ReentrantLock();
     lock.lock();
-    Runnable lockAndUnlock =
+    ThreadBody lockAndUnlock =
         () -> {
           lock.lock();
           lock.unlock();

@@ -216,16 +216,8 @@ public final class ProcessPool extends AbstractPool {
   // ---- shutting down
 
   @Override
-  public void shutdown(boolean cancelPending) {
-    List<Job> pending = leave(Phase.SHUT_DOWN, cancelPending);
-    if (cancelPending) {
-      List<Runnable> _ = cancelUnlessBegun(pending);
-    }
-  }
-
-  @Override
   public List<Runnable> shutdownNow() {
-    List<Runnable> cancelled = cancelUnlessBegun(leave(Phase.STOPPING, true));
+    List<Runnable> neverBegun = super.shutdownNow();
     List<PoolWorker> alive;
     lock.lock();
     try {
@@ -234,22 +226,23 @@ public final class ProcessPool extends AbstractPool {
       lock.unlock();
     }
     alive.forEach(PoolWorker::stop);
-    return cancelled;
+    return neverBegun;
   }
 
-  /** Moves on to a later phase; the jobs not done, those of workers first. */
-  private List<Job> leave(Phase next, boolean takePending) {
+  @Override
+  protected List<EngineFuture<?>> leave(Phase next, boolean takePending) {
+    List<EngineFuture<?>> pending = new ArrayList<>();
     lock.lock();
     try {
-      List<Job> unfinished = unfinishedJobs();
       if (takePending) {
+        unfinishedJobs().forEach(job -> pending.add(job.future())); // also those handed to a worker
         queue.clear();
       }
       moveOn(next);
-      return unfinished;
     } finally {
       lock.unlock();
     }
+    return pending;
   }
 
   @Override
@@ -275,16 +268,6 @@ public final class ProcessPool extends AbstractPool {
     jobs.addAll(queue);
     jobs.removeIf(job -> job.future().isDone());
     return jobs;
-  }
-
-  private static List<Runnable> cancelUnlessBegun(List<Job> jobs) {
-    List<Runnable> cancelled = new ArrayList<>();
-    for (Job job : jobs) {
-      if (job.future().cancel(false)) {
-        cancelled.add(job.future());
-      }
-    }
-    return cancelled;
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.ropewalk.multiprocess.shared.SharedArray;
 import dev.ropewalk.multiprocess.shared.SharedValue;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
+import dev.ropewalk.testkit.ThreadStates;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -28,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -41,15 +41,13 @@ class ProcessPoolTest {
   static PortableCallable<Long> waitingFor(SharedValue.OfLong begun, SharedValue.OfLong gate) {
     return () -> {
       long _ = begun.addAndGet(1);
-      while (gate.get() == 0) {
-        Thread.sleep(1); // polling across processes: there is nothing to wait on yet
-      }
+      ThreadStates.awaitTrue("the gate to open", () -> gate.get() != 0);
       return ProcessHandle.current().pid();
     };
   }
 
   static void await(SharedValue.OfLong value, long expected) {
-    Awaitility.await().atMost(Delays.LONG).until(() -> value.get() == expected);
+    ThreadStates.awaitTrue("the value " + expected, () -> value.get() == expected);
   }
 
   @Test

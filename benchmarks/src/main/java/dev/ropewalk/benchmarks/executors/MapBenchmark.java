@@ -1,8 +1,7 @@
 package dev.ropewalk.benchmarks.executors;
 
-import com.google.common.collect.Lists;
+import dev.ropewalk.executors.MapOptions;
 import dev.ropewalk.executors.thread.ThreadPool;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -55,22 +54,11 @@ public class MapBenchmark {
     return scrambled;
   }
 
-  private static List<Integer> scrambleAll(List<Integer> numbers) {
-    List<Integer> scrambled = new ArrayList<>(numbers.size());
-    for (int number : numbers) {
-      scrambled.add(scramble(number));
-    }
-    return scrambled;
-  }
-
-  /** Ours, with a task for each chunk. */
+  /** Ours, in chunks. */
   @Benchmark
   public List<Integer> map() {
-    List<Integer> results = new ArrayList<>(ITEMS);
-    for (List<Integer> chunk : pool.map(MapBenchmark::scrambleAll, Lists.partition(items, CHUNK))) {
-      results.addAll(chunk);
-    }
-    return results;
+    return pool.map(MapBenchmark::scramble, items, MapOptions.defaults().withChunkSize(CHUNK))
+        .toList();
   }
 
   /** The JDK's, with as many threads as there are processors. */

@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class RoundTripBenchmark {
 
   private static final Callable<Integer> TASK = () -> 1;
+  private static final int COMPILED_AFTER = 20_000;
 
   /** Which pool. */
   @Param("ThreadPool")
@@ -40,10 +41,16 @@ public class RoundTripBenchmark {
   /** Made by JMH. */
   public RoundTripBenchmark() {}
 
-  /** Makes a pool of one worker. */
+  /**
+   * Makes a pool of one worker, and has the compiler see tasks before the first pause: with pauses a run has some hundred
+   * tasks, and without this would tell how fast an interpreter runs the code.
+   */
   @Setup
-  public void open() {
+  public void open() throws InterruptedException, ExecutionException {
     executor = Pools.named(pool, 1);
+    for (int i = 0; i < COMPILED_AFTER; i++) {
+      Integer _ = roundTrip();
+    }
   }
 
   /** Ends the worker. */

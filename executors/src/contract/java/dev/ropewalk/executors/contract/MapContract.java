@@ -154,7 +154,8 @@ public abstract class MapContract extends EngineContract {
 
   @Test
   void mapUnordered_givesWhatIsDoneFirst() throws Exception {
-    try (TaskExecutor executor = open(2)) {
+    try (TaskExecutor executor = open(2);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       Signal opened = gate;
       Iterator<Integer> results =
           executor.mapUnordered(waitingAt(0, begun, opened), upTo(4)).iterator();
@@ -203,7 +204,8 @@ public abstract class MapContract extends EngineContract {
 
   @Test
   void closingEarly_cancelsWhatHasNotBegun() throws Exception {
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       try (LazyResults<Integer> ordered = executor.map(waitingAt(0, begun, gate), upTo(100));
           LazyResults<Integer> unordered =
               executor.mapUnordered(waitingAt(0, begun, gate), upTo(100))) {
@@ -236,7 +238,8 @@ public abstract class MapContract extends EngineContract {
 
   @Test
   void timeout_countsFromTheCall() throws Exception {
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       executor.submit(() -> 0).get(); // whatever a worker needs to start
       MapOptions options = OPTIONS.withTimeout(Delays.MEDIUM);
       List<Integer> read = new ArrayList<>();
@@ -294,7 +297,8 @@ public abstract class MapContract extends EngineContract {
   @Test
   void progress_ofAnEarlyEnd_doesNotCountWhatWasCancelled() throws Exception {
     Log log = new Log();
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       LazyResults<Integer> results =
           executor.map(waitingAt(0, begun, gate), endless(), OPTIONS.withProgress(log));
       begun.await(1);

@@ -21,6 +21,20 @@ record Signal(String path) implements Serializable {
     Files.write(Path.of(path), new byte[1], StandardOpenOption.APPEND);
   }
 
+  /**
+   * Raises it when a test is through, also if it failed: as the last resource of a try statement, so that the executor
+   * before it can be closed.
+   */
+  Raised raisedAtTheEnd() {
+    return this::raise;
+  }
+
+  /** A signal that will be raised. */
+  interface Raised extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
   long count() throws IOException {
     return Files.size(Path.of(path));
   }

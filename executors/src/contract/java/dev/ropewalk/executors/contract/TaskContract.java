@@ -80,7 +80,8 @@ public abstract class TaskContract extends EngineContract {
 
   @Test
   void get_withTimeout_leavesTheTaskAlone() throws Exception {
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> task = executor.submit(blocked(begun, gate, 1));
       begun.await(1);
       assertThat(task.isRunning()).isTrue();
@@ -119,7 +120,8 @@ public abstract class TaskContract extends EngineContract {
 
   @Test
   void invokeAll_waitsForAll_orCancelsTheLate() throws Exception {
-    try (TaskExecutor executor = open(2)) {
+    try (TaskExecutor executor = open(2);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       List<PortableCallable<Integer>> tasks = List.of(() -> 1, () -> 2, () -> 3);
       assertThat(executor.invokeAll(tasks)).extracting(Future::resultNow).containsExactly(1, 2, 3);
       List<PortableCallable<Integer>> late = List.of(() -> 1, blocked(begun, gate, 2));
@@ -143,7 +145,8 @@ public abstract class TaskContract extends EngineContract {
 
   @Test
   void stages_followTheTask_andNeverTouchIt() throws Exception {
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> task = executor.submit(blocked(begun, gate, 20));
       CompletableFuture<Integer> dependent = task.thenApply(n -> n + 1).toCompletableFuture();
       CompletableFuture<Integer> copy = task.toCompletableFuture();
@@ -170,7 +173,8 @@ public abstract class TaskContract extends EngineContract {
   @Test
   void callbacks_runOnceInTheOrderAdded_whateverTheyThrow() throws Exception {
     List<String> log = Collections.synchronizedList(new ArrayList<>());
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> task = executor.submit(blocked(begun, gate, 7));
       task.addDoneCallback(done -> log.add("first " + done.resultNow()));
       task.addDoneCallback(
@@ -190,7 +194,8 @@ public abstract class TaskContract extends EngineContract {
 
   @Test
   void cancelFalse_isPythons() throws Exception {
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
       begun.await(1);
       Signal ran = begun;
@@ -210,7 +215,8 @@ public abstract class TaskContract extends EngineContract {
 
   @Test
   void cancelAndAwait_ofARunningTask_endsItAndTheExecutorGoesOn() throws Exception {
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
       begun.await(1);
       assertThat(running.cancelAndAwait(Delays.LONG))
@@ -253,7 +259,8 @@ public abstract class TaskContract extends EngineContract {
 
   @Test
   void withTaskTimeout_stopsABodyThatRunsTooLong_andNoOther() throws Exception {
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       Duration limit =
           Delays.MEDIUM.multipliedBy(3); // the quick task may be the first in its process
       TaskExecutor limited = executor.withTaskTimeout(limit);

@@ -39,7 +39,8 @@ public abstract class WaitContract extends EngineContract {
   @Test
   @CoversScenario(WAIT + "test_first_completed")
   void wait_firstCompleted_countsACancelledFutureAtOnce() throws Exception {
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
       begun.await(1);
       TaskFuture<Integer> pending = executor.submit(() -> 2);
@@ -56,7 +57,8 @@ public abstract class WaitContract extends EngineContract {
   @Test
   @CoversScenario(WAIT + "test_all_completed")
   void wait_allCompleted_waitsForEveryKindOfEnd() throws Exception {
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> failed = failing(executor);
       TaskFuture<Integer> last = executor.submit(blocked(begun, gate, 1));
       begun.await(1);
@@ -75,7 +77,8 @@ public abstract class WaitContract extends EngineContract {
 
   @Test
   void wait_firstException_isNotToldByResultsAndCancellations() throws Exception {
-    try (TaskExecutor executor = open(2)) {
+    try (TaskExecutor executor = open(2);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
       begun.await(1);
       TaskFuture<Integer> result = executor.submit(() -> 2);
@@ -98,7 +101,8 @@ public abstract class WaitContract extends EngineContract {
   @Test
   @CoversScenario(WAIT + "test_timeout")
   void wait_pastItsTimeout_returnsBothSets() throws Exception {
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> done = executor.submit(() -> 1);
       TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 2));
       begun.await(1);
@@ -137,7 +141,8 @@ public abstract class WaitContract extends EngineContract {
 
   @Test
   void wait_interrupted_leavesTheTasks() throws Exception {
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> Futures.wait(List.of(running)))
@@ -151,7 +156,8 @@ public abstract class WaitContract extends EngineContract {
 
   @Test
   void asCompleted_givesThoseThatAreDone_thenTheOthersAsTheyCome_eachOnce() throws Exception {
-    try (TaskExecutor executor = open(2)) {
+    try (TaskExecutor executor = open(2);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> slow = executor.submit(blocked(begun, gate, 1));
       begun.await(1);
       TaskFuture<Integer> failed = failing(executor);
@@ -167,7 +173,8 @@ public abstract class WaitContract extends EngineContract {
 
   @Test
   void asCompleted_pastItsTimeout_hasEnded() throws Exception {
-    try (TaskExecutor executor = open(1)) {
+    try (TaskExecutor executor = open(1);
+        Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> slow = executor.submit(blocked(begun, gate, 1));
       Iterator<TaskFuture<Integer>> order =
           Futures.asCompleted(List.of(slow), Delays.SHORT).iterator();

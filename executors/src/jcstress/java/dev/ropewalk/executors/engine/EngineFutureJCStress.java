@@ -122,6 +122,37 @@ public final class EngineFutureJCStress {
     }
   }
 
+  /** Whoever blocks in get while the task ends is woken, and sees what the body did. */
+  @JCStressTest
+  @Outcome(
+      id = "7, 7",
+      expect = Expect.ACCEPTABLE,
+      desc = "got the value, with what the body wrote")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "not woken, or woken without what the body wrote")
+  @State
+  public static class LongGetOrComplete {
+    private int written;
+    private final EngineFuture<Integer> future =
+        new EngineFuture<>(() -> written = 7, ContextCarrier.none().capture());
+
+    /** The engine. */
+    @Actor
+    public void engine() {
+      future.run();
+    }
+
+    /** Someone who blocks: there is no engine that spins. */
+    @Actor
+    public void getter(II_Result result) {
+      try {
+        result.r1 = future.get(Duration.ofSeconds(20));
+      } catch (InterruptedException | ExecutionException | TimeoutException e) {
+        result.r1 = -1;
+      }
+      result.r2 = written;
+    }
+  }
+
   /** A waiter that looks and then adds its callback to those that were not done: a completion in between is lost. */
   @JCStressTest
   @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "woken")

@@ -1,6 +1,8 @@
 package dev.ropewalk.executors.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -63,6 +65,38 @@ public abstract class AbstractPool extends AbstractTaskExecutor {
   /** Whether there is neither a worker nor a task in the queue. */
   @GuardedBy("lock")
   protected abstract boolean isEmpty();
+
+  /**
+   * Moves on to a later phase. In {@link Phase#STOPPING} the bodies that run are told to stop, if they run on threads of
+   * this JVM.
+   *
+   * @param takePending whether to take the tasks that have not begun out of the queue
+   * @return those, if so; some may have ended or begin meanwhile
+   */
+  protected abstract List<EngineFuture<?>> leave(Phase next, boolean takePending);
+
+  @Override
+  public final void shutdown(boolean cancelPending) {
+    for (EngineFuture<?> task : leave(Phase.SHUT_DOWN, cancelPending)) {
+      boolean _ = task.withdraw();
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Tasks that were cancelled before have ended, and are not among those returned.
+   */
+  @Override
+  public List<Runnable> shutdownNow() {
+    List<Runnable> neverBegun = new ArrayList<>();
+    for (EngineFuture<?> task : leave(Phase.STOPPING, true)) {
+      if (task.withdraw()) {
+        neverBegun.add(task);
+      }
+    }
+    return neverBegun;
+  }
 
   /** Moves on to a phase, unless the shutdown is that far already, and wakes the workers to look. */
   @GuardedBy("lock")

@@ -183,7 +183,7 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
     if (nanos == 0) {
       throw new IllegalArgumentException("a task needs some time: its limit must be positive");
     }
-    return new ExecutorView(this, "time-limited", task -> task.limit(limit));
+    return new PreparingView(this, "time-limited", task -> task.limit(limit));
   }
 
   @Override
@@ -191,7 +191,7 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
       "UnstableApiUsage") // RateLimiter has been in Guava for years, and is not in our API
   public final TaskExecutor rateLimited(double tasksPerSecond) {
     RateLimiter limiter = RateLimiter.create(tasksPerSecond);
-    return new ExecutorView(this, "rate-limited", _ -> limiter.acquire());
+    return new PreparingView(this, "rate-limited", _ -> limiter.acquire());
   }
 
   @Override

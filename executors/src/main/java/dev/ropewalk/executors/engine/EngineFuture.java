@@ -1,7 +1,6 @@
 package dev.ropewalk.executors.engine;
 
 import dev.ropewalk.executors.CancelOutcome;
-import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.threads.ContextCarrier;
 import dev.ropewalk.threads.internal.Deadline;
 import java.lang.invoke.MethodHandles;
@@ -10,17 +9,11 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.AbstractQueuedSynchronizer;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the task returns
  */
-public final class EngineFuture<T extends @Nullable Object> extends StageMethods<T>
+public final class EngineFuture<T extends @Nullable Object> extends WaitableFuture<T>
     implements RunnableFuture<T> {
   /*
-   * States and who moves them (each move is one CAS on the state of sync, or a set where only one thread may move):
+   * States and who moves them (each move is one CAS on the state, or a set where only one thread may move):
    *
    *   PENDING ──engine: start──► RUNNING ──engine: succeed/fail──► SUCCEEDED | FAILED
    *      │                          │
@@ -49,23 +42,17 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
    * Field       written by                      visible through
    * outcome     the engine, before its CAS      plain: published by the CAS from RUNNING; read only in SUCCEEDED or
    *             from RUNNING                    FAILED, after a volatile read of the state
-   * interrupter start, before its CAS           volatile; read only after seeing RUNNING
+   * interrupter start, after its CAS            volatile; who stops the body waits for it, a few instructions
    * bodyEnd     whoever stops the body, before  volatile; read only after seeing INTERRUPTING or later
    *             its CAS
    * limit       the submitter                   plain: published by handing the task to the engine; what is in it: TimeLimit
    * event       the submitter, the engine       plain: likewise; only the engine's thread touches it then
-   * callbacks   anyone, CAS; CLOSED once done   a Treiber stack; done() takes it whole and runs it in reverse
    *
    * No interrupt reaches the worker's next task: the engine does not leave INTERRUPTING or EXPIRING, who interrupts does, after
    * the interrupt was delivered; the engine waits for that (a few instructions of a running thread), then clears the flag.
    *
-   * Exactly one thread calls done(): the one whose CAS made the task done. A callback added concurrently either gets into
-   * the stack before done() closes it, and is run by done(), or finds it closed and is run by its adder. Adding one takes
-   * a dropped one off the top: whoever waits for a future again and again leaves one callback behind, not one for each time.
-   * What it reads of the one below was published with the top; if done() is turning the stack round meanwhile, the CAS fails.
-   *
-   * AbstractQueuedSynchronizer holds those who wait for done; the few who wait for the end of a cancelled body wait on
-   * bodyEnd, so that neither kind stands in the other's way in the queue.
+   * Exactly one thread calls tellDone(): the one whose CAS made the task done. Who waits for done and how they are told is
+   * in WaitableFuture; the few who wait for the end of a cancelled body wait on bodyEnd.
    */
   private static final int PENDING = 0;
   private static final int RUNNING = 1;
@@ -95,38 +82,30 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
     "timed out"
   };
 
-  private static final VarHandle CALLBACKS;
+  private static final VarHandle STATE;
   private static final VarHandle INTERRUPTER;
   private static final VarHandle BODY_END;
-  private static final VarHandle STAGE;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      CALLBACKS = lookup.findVarHandle(EngineFuture.class, "callbacks", Callback.class);
+      STATE = lookup.findVarHandle(EngineFuture.class, "state", int.class);
       INTERRUPTER = lookup.findVarHandle(EngineFuture.class, "interrupter", Runnable.class);
       BODY_END = lookup.findVarHandle(EngineFuture.class, "bodyEnd", CountDownLatch.class);
-      STAGE = lookup.findVarHandle(EngineFuture.class, "stage", CompletableFuture.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private final Sync sync = new Sync();
   private final Callable<T> body;
   private final ContextCarrier.Snapshot context;
   private final @Nullable TaskEvent event = TaskEvent.submitted();
 
   private @Nullable TimeLimit limit;
-
-  /** Plain: set before the task is handed over; a reader that misses it waits without the engine's help. */
-  private @Nullable TaskWaits waits;
-
+  private volatile int state;
   private @Nullable Object outcome;
   private volatile @Nullable Runnable interrupter;
   private volatile @Nullable CountDownLatch bodyEnd;
-  private volatile @Nullable Callback<T> callbacks;
-  private volatile @Nullable CompletableFuture<T> stage;
 
   /** A pending task that will run with the given context in place. */
   public EngineFuture(Callable<T> body, ContextCarrier.Snapshot context) {
@@ -151,19 +130,14 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
     this.limit = TimeLimit.shorter(this.limit, limit);
   }
 
-  /** Lets the engine know of threads that wait for this task; to be called before it is handed to anyone. */
-  public void waits(TaskWaits engine) {
-    waits = engine;
-  }
-
   /**
    * Takes back a task that has not been started: it is cancelled.
    *
    * @return whether this call did it; false also if the task was cancelled before
    */
   public boolean withdraw() {
-    if (sync.move(PENDING, CANCELLED)) {
-      done();
+    if (move(PENDING, CANCELLED)) {
+      tellDone();
       return true;
     }
     return false;
@@ -207,9 +181,10 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
    * @return false if the task was cancelled or started before; then the engine drops it
    */
   public boolean start(Runnable interruptBody) {
-    if (!INTERRUPTER.compareAndSet(this, null, interruptBody) || !sync.move(PENDING, RUNNING)) {
+    if (!move(PENDING, RUNNING)) {
       return false;
     }
+    INTERRUPTER.setRelease(this, interruptBody);
     if (event != null) {
       event.started();
     }
@@ -255,30 +230,30 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
   /** Whether the outcome counts; false if the task was cancelled while its body ran. */
   @SuppressWarnings(
       "ThreadPriorityCheck") // the yield only bridges a few instructions of another thread
-  private boolean end(@Nullable Object result, int state, int stateIfCancelled) {
-    if (!bodyRuns(sync.state())) {
+  private boolean end(@Nullable Object result, int stateIfItCounts, int stateIfCancelled) {
+    if (!bodyRuns(state)) {
       throw new IllegalStateException("a body ends once, and only after it was started: " + this);
     }
     if (limit != null) {
       limit.cancel();
     }
     outcome = result; // plain: published by the CAS below
-    if (sync.move(RUNNING, state)) {
+    if (move(RUNNING, stateIfItCounts)) {
       if (event != null) {
-        event.ended(body, STATE_NAMES[state]);
+        event.ended(body, STATE_NAMES[stateIfItCounts]);
       }
-      done();
+      tellDone();
       return true;
     }
     outcome = null;
-    while (sync.state() == INTERRUPTING || sync.state() == EXPIRING) {
+    while (state == INTERRUPTING || state == EXPIRING) {
       Thread.yield(); // who interrupts is between its CAS and the end of Thread.interrupt
     }
-    int end = sync.state() == EXPIRED ? TIMED_OUT : stateIfCancelled;
+    int end = state == EXPIRED ? TIMED_OUT : stateIfCancelled;
     if (event != null) {
       event.ended(body, STATE_NAMES[end]);
     }
-    sync.set(end);
+    state = end;
     existingBodyEnd().countDown();
     return false;
   }
@@ -290,7 +265,7 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
     if (withdraw()) {
       return true;
     }
-    if (mayInterruptIfRunning && sync.state() == RUNNING && stopBody(INTERRUPTING, INTERRUPTED)) {
+    if (mayInterruptIfRunning && state == RUNNING && stopBody(INTERRUPTING, INTERRUPTED)) {
       return true;
     }
     return isCancelled();
@@ -298,7 +273,7 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
 
   /** The body has run for longer than it may; called by the timer. */
   void expire() {
-    if (limit != null && sync.state() == RUNNING) {
+    if (limit != null && state == RUNNING) {
       limit.expire();
       boolean _ = stopBody(EXPIRING, EXPIRED);
     }
@@ -307,16 +282,27 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
   /** Whether this call did it; false if the body has ended or was stopped before. */
   private boolean stopBody(int interrupting, int interrupted) {
     BODY_END.compareAndSet(this, null, new CountDownLatch(1));
-    if (!sync.move(RUNNING, interrupting)) {
+    if (!move(RUNNING, interrupting)) {
       return false;
     }
     try {
-      Objects.requireNonNull(interrupter, "set before the CAS to RUNNING").run();
+      interrupter().run();
     } finally {
-      sync.set(interrupted);
-      done();
+      state = interrupted;
+      tellDone();
     }
     return true;
+  }
+
+  /** What interrupts the body; its thread sets it just after the CAS to RUNNING. */
+  @SuppressWarnings("ThreadPriorityCheck") // as in end
+  private Runnable interrupter() {
+    Runnable set = interrupter;
+    while (set == null) {
+      Thread.yield();
+      set = interrupter;
+    }
+    return set;
   }
 
   @Override
@@ -324,13 +310,13 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
       throws InterruptedException, TimeoutException {
     long nanos = Deadline.toNanos(timeout);
     boolean _ = cancel(true);
-    if (bodyRuns(sync.state())) {
+    if (bodyRuns(state)) {
       if (!existingBodyEnd().await(nanos, TimeUnit.NANOSECONDS)) {
         throw new TimeoutException(
             "the body was interrupted but has not ended within " + timeout + ": " + this);
       }
     }
-    return switch (sync.state()) {
+    return switch (state) {
       case CANCELLED -> CancelOutcome.NOT_STARTED;
       case ENDED -> CancelOutcome.INTERRUPTED;
       case KILLED -> CancelOutcome.KILLED;
@@ -340,17 +326,17 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
 
   @Override
   public boolean isRunning() {
-    return bodyRuns(sync.state());
+    return bodyRuns(state);
   }
 
   @Override
   public boolean isDone() {
-    return sync.state() >= INTERRUPTING;
+    return state >= INTERRUPTING;
   }
 
   @Override
   public boolean isCancelled() {
-    return switch (sync.state()) {
+    return switch (state) {
       case INTERRUPTING, INTERRUPTED, CANCELLED, ENDED, KILLED -> true;
       default -> false;
     };
@@ -364,82 +350,10 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
     return state >= RUNNING && state <= EXPIRED;
   }
 
-  @Override
-  public T get() throws InterruptedException, ExecutionException {
-    if (!isDone() && !spin()) {
-      blocking(false);
-      try {
-        sync.acquireSharedInterruptibly(0);
-      } finally {
-        blocked();
-      }
-    }
-    return report();
-  }
-
-  @Override
-  public T get(long timeout, TimeUnit unit)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    long nanos = unit.toNanos(timeout);
-    if (!isDone() && !(nanos > 0 && spin())) {
-      blocking(true);
-      try {
-        if (!sync.tryAcquireSharedNanos(0, nanos)) {
-          throw new TimeoutException("not done within " + timeout + " " + unit + ": " + this);
-        }
-      } finally {
-        blocked();
-      }
-    }
-    return report();
-  }
-
-  /** Whether the task was done after a moment; an interrupted thread looks no longer than to block and be told. */
-  private boolean spin() {
-    return waits != null && !Thread.currentThread().isInterrupted() && waits.spin(sync);
-  }
-
-  private void blocking(boolean timed) {
-    if (waits != null) {
-      waits.blocking(this, timed);
-    }
-  }
-
-  private void blocked() {
-    if (waits != null) {
-      waits.blocked(this);
-    }
-  }
-
-  @Override
-  public T get(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
-    return get(Deadline.toNanos(timeout), TimeUnit.NANOSECONDS);
-  }
-
-  @Override
-  public @Nullable Throwable exception() throws InterruptedException {
-    try {
-      T _ = get();
-      return null;
-    } catch (ExecutionException e) {
-      return e.getCause();
-    }
-  }
-
-  @Override
-  public @Nullable Throwable exception(Duration timeout)
-      throws InterruptedException, TimeoutException {
-    try {
-      T _ = get(timeout);
-      return null;
-    } catch (ExecutionException e) {
-      return e.getCause();
-    }
-  }
-
   @SuppressWarnings({"unchecked", "NullAway"}) // outcome is a T in SUCCEEDED, a Throwable in FAILED
-  private T report() throws ExecutionException {
-    return switch (sync.state()) {
+  @Override
+  T report() throws ExecutionException {
+    return switch (state) {
       case SUCCEEDED -> (T) outcome;
       case FAILED -> throw new ExecutionException((Throwable) outcome);
       case EXPIRING, EXPIRED, TIMED_OUT ->
@@ -448,108 +362,18 @@ public final class EngineFuture<T extends @Nullable Object> extends StageMethods
     };
   }
 
-  // ---- callbacks
-
-  @Override
-  public void addDoneCallback(Consumer<? super TaskFuture<T>> callback) {
-    Callback<T> added = new Callback<>(callback);
-    while (true) {
-      Callback<T> top = callbacks;
-      if (top != null && top.isClosed()) {
-        added.call(this);
-        return;
-      }
-      added.next =
-          top != null && top.isDropped() ? top.next : top; // plain: published by the CAS below
-      if (CALLBACKS.compareAndSet(this, top, added)) {
-        return;
-      }
-    }
-  }
-
-  @Override
-  public void addListener(Runnable listener, Executor executor) {
-    addDoneCallback(_ -> executor.execute(listener));
-  }
-
-  private void done() {
-    sync.releaseShared(0);
-    @SuppressWarnings("unchecked") // the only type ever stored
-    Callback<T> newest = (Callback<T>) CALLBACKS.getAndSet(this, Callback.CLOSED);
-    for (Callback<T> each = Callback.reversed(newest); each != null; each = each.next) {
-      each.call(this);
-    }
-  }
-
-  // ---- CompletionStage
-
-  @Override
-  CompletionStage<T> stage() {
-    if (stage == null) {
-      STAGE.compareAndSet(this, null, toCompletableFuture());
-    }
-    return Objects.requireNonNull(stage, "set just now, by this thread or another");
-  }
-
-  @Override
-  public CompletableFuture<T> toCompletableFuture() {
-    CompletableFuture<T> copy = new CompletableFuture<>();
-    addDoneCallback(_ -> completeCopy(copy));
-    return copy;
-  }
-
-  private void completeCopy(CompletableFuture<T> copy) {
-    try {
-      copy.complete(report());
-    } catch (ExecutionException e) {
-      Throwable failure = e.getCause();
-      copy.completeExceptionally(failure == null ? e : failure);
-    } catch (CancellationException _) {
-      copy.cancel(false);
-    }
-  }
-
   @Override
   public String toString() {
     return "TaskFuture@"
         + Integer.toHexString(System.identityHashCode(this))
         + "["
-        + STATE_NAMES[sync.state()]
+        + STATE_NAMES[state]
         + ", task "
         + body
         + "]";
   }
 
-  /** The state, and those who wait until the task is done. */
-  private static final class Sync extends AbstractQueuedSynchronizer implements BooleanSupplier {
-    private static final long serialVersionUID = 1;
-
-    /** Whether the task is done. */
-    @Override
-    public boolean getAsBoolean() {
-      return getState() >= INTERRUPTING;
-    }
-
-    int state() {
-      return getState();
-    }
-
-    boolean move(int from, int to) {
-      return compareAndSetState(from, to);
-    }
-
-    void set(int state) {
-      setState(state);
-    }
-
-    @Override
-    protected int tryAcquireShared(int ignored) {
-      return getState() >= INTERRUPTING ? 1 : -1;
-    }
-
-    @Override
-    protected boolean tryReleaseShared(int ignored) {
-      return true;
-    }
+  private boolean move(int from, int to) {
+    return STATE.compareAndSet(this, from, to);
   }
 }

@@ -20,6 +20,11 @@ final class MdcCarrier implements ContextCarrier {
   private record MdcSnapshot(@Nullable Map<String, String> values)
       implements Snapshot, Serializable {
     @Override
+    public boolean carriesNothing() {
+      return values == null;
+    }
+
+    @Override
     public Installed install() {
       Map<String, String> before = MDC.getCopyOfContextMap();
       if (before == null && values == null) {

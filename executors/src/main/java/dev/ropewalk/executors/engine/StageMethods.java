@@ -1,6 +1,10 @@
 package dev.ropewalk.executors.engine;
 
 import dev.ropewalk.executors.TaskFuture;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -15,8 +19,44 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class StageMethods<T extends @Nullable Object> implements TaskFuture<T> {
 
+  private static final VarHandle STAGE;
+
+  static {
+    try {
+      STAGE =
+          MethodHandles.lookup()
+              .findVarHandle(StageMethods.class, "stage", CompletableFuture.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile @Nullable CompletableFuture<T> stage;
+
   /** A stage that completes when this task does; the same one at each call, and never given to anyone. */
-  abstract CompletionStage<T> stage();
+  private CompletionStage<T> stage() {
+    if (stage == null) {
+      STAGE.compareAndSet(this, null, toCompletableFuture());
+    }
+    return Objects.requireNonNull(stage, "set just now, by this thread or another");
+  }
+
+  @Override
+  public CompletableFuture<T> toCompletableFuture() {
+    CompletableFuture<T> copy = new CompletableFuture<>();
+    addDoneCallback(done -> complete(copy, done));
+    return copy;
+  }
+
+  private static <T extends @Nullable Object> void complete(
+      CompletableFuture<T> copy, TaskFuture<T> done) {
+    switch (done.state()) {
+      case SUCCESS -> copy.complete(done.resultNow());
+      case FAILED -> copy.completeExceptionally(done.exceptionNow());
+      case CANCELLED -> copy.cancel(false);
+      case RUNNING -> throw new IllegalStateException("a done callback before the end of " + done);
+    }
+  }
 
   @Override
   public <U extends @Nullable Object> CompletionStage<U> thenApply(

@@ -1,5 +1,6 @@
 package dev.ropewalk.executors.engine;
 
+import dev.ropewalk.executors.TaskFuture;
 import java.util.function.BooleanSupplier;
 
 /** What an engine does about a thread that waits for one of its tasks; see {@link EngineFuture#waits}. */
@@ -14,8 +15,8 @@ public interface TaskWaits {
    * @param timed whether it will give up at some time
    * @throws RuntimeException if it would wait forever
    */
-  void blocking(EngineFuture<?> task, boolean timed);
+  void blocking(TaskFuture<?> task, boolean timed);
 
   /** The calling thread no longer waits. */
-  void blocked(EngineFuture<?> task);
+  void blocked(TaskFuture<?> task);
 }

@@ -1,6 +1,6 @@
 package dev.ropewalk.executors.thread;
 
-import dev.ropewalk.executors.engine.EngineFuture;
+import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.executors.engine.TaskWaits;
 import dev.ropewalk.threads.internal.WaitPolicy;
 import java.util.function.BooleanSupplier;
@@ -13,14 +13,14 @@ final class PoolWaits {
    * short, whoever waited.
    */
   private final ThreadPool pool;
-  private final WhenStarved whenStarved;
+  private final Starvation starvation;
   private final WaitPolicy policy = new WaitPolicy();
   private final TaskWaits toAwake = new Waits(true);
   private final TaskWaits toAsleep = new Waits(false);
 
-  PoolWaits(ThreadPool pool, WhenStarved whenStarved) {
+  PoolWaits(ThreadPool pool, Starvation starvation) {
     this.pool = pool;
-    this.whenStarved = whenStarved;
+    this.starvation = starvation;
   }
 
   /** For a task handed over while a worker was looking for one, or not. */
@@ -41,16 +41,16 @@ final class PoolWaits {
     }
 
     @Override
-    public void blocking(EngineFuture<?> task, boolean timed) {
-      if (!timed && whenStarved != WhenStarved.WAIT && pool.isWorker()) {
-        pool.waits((WorkerThread) Thread.currentThread(), task, whenStarved);
+    public void blocking(TaskFuture<?> task, boolean timed) {
+      if (!timed && starvation.isWatched() && pool.isWorker()) {
+        starvation.waits((WorkerThread) Thread.currentThread(), task);
       }
     }
 
     @Override
-    public void blocked(EngineFuture<?> task) {
-      if (whenStarved != WhenStarved.WAIT && pool.isWorker()) {
-        pool.waited((WorkerThread) Thread.currentThread());
+    public void blocked(TaskFuture<?> task) {
+      if (starvation.isWatched() && pool.isWorker()) {
+        starvation.waited((WorkerThread) Thread.currentThread());
       }
     }
   }

@@ -31,7 +31,8 @@ final class SegmentQueue<T> {
    * isEmpty (see ThreadPool).
    *
    * The counters of a segment lie a cache line away from each other and from everything else, in an array, since adders
-   * and takers write them all the time.
+   * and takers write them all the time. For the same reason takers look at the next slot first, and at the adders' counter
+   * only if there is nothing in it: only the counter says that there is none.
    */
   static final int SEGMENT = 1024;
 
@@ -94,7 +95,7 @@ final class SegmentQueue<T> {
   @Nullable T poll() {
     while (true) {
       Segment first = head;
-      if (first.isExhausted()) {
+      if (!first.hasNext() && first.isExhausted()) {
         return null;
       }
       int ticket = first.draw(TAKEN);
@@ -114,7 +115,8 @@ final class SegmentQueue<T> {
   }
 
   boolean isEmpty() {
-    return head.isExhausted();
+    Segment first = head;
+    return !first.hasNext() && first.isExhausted();
   }
 
   /** How many there are, about. */
@@ -150,6 +152,16 @@ final class SegmentQueue<T> {
 
     int used(int counter) {
       return Math.min(SEGMENT, (int) COUNTER.getVolatile(counters, counter));
+    }
+
+    /** Whether an item lies in the slot of the next ticket; a taker that sees one leaves the adders' counter alone. */
+    boolean hasNext() {
+      int next = (int) COUNTER.getVolatile(counters, TAKEN);
+      if (next >= SEGMENT) {
+        return false;
+      }
+      Object item = SLOT.getVolatile(slots, next);
+      return item != null && item != USED;
     }
 
     /** Whether no item is here nor in a later segment. */

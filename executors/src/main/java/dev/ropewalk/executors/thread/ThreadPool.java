@@ -5,14 +5,10 @@ import dev.ropewalk.executors.TaskExecutor;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.executors.engine.AbstractPool;
 import dev.ropewalk.executors.engine.EngineFuture;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,14 +39,14 @@ public final class ThreadPool extends AbstractPool {
    * The way of a task: a submitter adds it to `lanes` without a lock, and then, only if no worker is looking and one could
    * be woken or made, takes the lock to do that. Workers take from `lanes` without a lock and use it to sleep and to end.
    *
-   * lock guards workers, asleep, leaving, counted, threadsMade and the limits. These are volatile, for those without it:
+   * lock guards the crew and drained. These are volatile, for those without it:
    *
    * lanes      the tasks that have not begun
    * phase      OPEN, or how far the shutdown is (AbstractPool)
    * broken     what the initialiser threw, or null
    * looking    how many awake workers have nothing to do and are looking at lanes
-   * wakeable   whether a worker is asleep, or may be made
-   * surplus    whether there are more workers than there may be
+   * wakeable   whether a worker is asleep, or may be made (Crew)
+   * surplus    whether there are more workers than there may be (Crew)
    *
    * All their accesses, and those of lanes, are volatile, so they have one total order; each claim below is about two
    * threads that each write one of them and then read what the other wrote: one of them sees the other's write.
@@ -58,16 +54,16 @@ public final class ThreadPool extends AbstractPool {
    * C1 A task in lanes has a worker that will look at lanes. A submitter adds, then reads looking and wakeable. A worker
    *    that stops looking decrements looking, then looks at lanes. One that goes to sleep joins asleep and sets wakeable,
    *    then looks at lanes. So the submitter sees that nobody looks and wakes one, or that worker sees the task.
-   *    What is made or woken for a task counts in `counted` until it has looked; for more tasks than that more are woken
-   *    or made. A worker that found a task after looking or being woken wakes another if there are more tasks.
+   *    What is made or woken for a task is counted until it has looked; for more tasks than that more are woken or made.
+   *    A worker that found a task after looking or being woken wakes another if there are more tasks.
    * C2 A task is accepted or withdrawn, never stranded. A submitter adds, then reads phase; shutdown sets phase, and the
    *    last worker looks at lanes after that. If the submitter reads OPEN the worker sees the task. Otherwise the
    *    submitter tries to withdraw the task, and has either cancelled it, and rejects, or somebody runs it. The same
    *    holds for broken, with whoever set it draining lanes. Hence `drained`: once a worker has seen lanes empty in a
    *    later phase than OPEN, whatever comes is withdrawn by who brought it.
    * C3 A thread is made only if no worker is asleep and more tasks wait than are counted for.
-   * C4 A worker leaves `workers` only when lanes is drained or there is a surplus; TERMINATED follows after the last one
-   *    has closed its state.
+   * C4 A worker retires only when lanes is drained or there is a surplus; TERMINATED follows after the last one has closed
+   *    its state.
    *
    * Interrupts: a worker clears its interrupt status before each task, then reads phase, and interrupts itself again if
    * the phase is STOPPING; shutdownNow sets the phase, then interrupts. So the bodies that run see it, and nothing of one
@@ -83,44 +79,18 @@ public final class ThreadPool extends AbstractPool {
   private static final int MOST_LOOKING =
       Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-  /** Lets all pass who wait for room. A queue with a bound that large has none. */
-  private static final int ROOM_FOR_ALL = 1 << 30;
-
   private final String namePrefix;
   private final ThreadPoolOptions options;
   private final TaskLanes lanes = new TaskLanes();
-  private final @Nullable Semaphore room;
+  private final Crew crew;
+  private final @Nullable QueueRoom room;
   private final PoolWaits waits;
 
   private final AtomicInteger looking = new AtomicInteger();
-  private volatile boolean wakeable = true;
-  private volatile boolean surplus;
   private volatile @Nullable Throwable broken;
-  private volatile int maxWorkers;
-
-  @GuardedBy("lock")
-  private final Set<WorkerThread> workers = new LinkedHashSet<>();
-
-  /** Those that sleep; the last to have gone to sleep is the first to be woken, since its caches are warm. */
-  @GuardedBy("lock")
-  private final Deque<WorkerThread> asleep = new ArrayDeque<>();
-
-  @GuardedBy("lock")
-  private int counted;
-
-  /** Workers that have left and are closing their state. */
-  @GuardedBy("lock")
-  private int leaving;
-
-  /** Workers beyond the maximum, one for each wait that would otherwise never end. */
-  @GuardedBy("lock")
-  private int extraWorkers;
 
   @GuardedBy("lock")
   private boolean drained;
-
-  @GuardedBy("lock")
-  private int threadsMade;
 
   /** A pool of Python's default size: processors + 4, at most 32. */
   public ThreadPool() {
@@ -148,11 +118,11 @@ public final class ThreadPool extends AbstractPool {
   /** A pool as told by the options. */
   public ThreadPool(ThreadPoolOptions options) {
     this.options = options;
-    maxWorkers = options.maxWorkers();
     String prefix = options.namePrefix();
     namePrefix = prefix == null ? "ThreadPool-" + POOLS.getAndIncrement() : prefix;
-    room = options.queueCapacity() < ROOM_FOR_ALL ? new Semaphore(options.queueCapacity()) : null;
-    waits = new PoolWaits(this, options.whenStarved());
+    crew = new Crew(this, namePrefix, options.maxWorkers(), lock, lanes);
+    room = QueueRoom.of(this, options);
+    waits = new PoolWaits(this, new Starvation(options.whenStarved(), lock, crew, lanes));
   }
 
   // ---- submitting
@@ -169,7 +139,7 @@ public final class ThreadPool extends AbstractPool {
 
   @Override
   protected int parallelism() {
-    return maxWorkers;
+    return crew.maxWorkers();
   }
 
   @Override
@@ -180,7 +150,7 @@ public final class ThreadPool extends AbstractPool {
   void enqueue(EngineFuture<?> task, int priority) {
     checkAccepts();
     task.waits(waits.afterHandOff(looking.get() > 0));
-    if (room != null && !hasRoom(room)) {
+    if (room != null && !room.enter()) {
       task.run();
       return;
     }
@@ -188,7 +158,7 @@ public final class ThreadPool extends AbstractPool {
     if ((isShutdown() || broken != null) && task.withdraw()) {
       checkAccepts();
     }
-    if (looking.get() == 0 && wakeable) {
+    if (looking.get() == 0 && crew.isWakeable()) {
       try {
         wakeOrMake();
       } catch (Throwable failure) { // out of threads or memory
@@ -199,7 +169,8 @@ public final class ThreadPool extends AbstractPool {
     }
   }
 
-  private void checkAccepts() {
+  /** Throws if this pool takes no tasks. */
+  void checkAccepts() {
     checkOpen();
     Throwable failure = broken;
     if (failure != null) {
@@ -207,116 +178,21 @@ public final class ThreadPool extends AbstractPool {
     }
   }
 
-  /** Takes a place in the queue; false if the caller shall run the task. */
-  private boolean hasRoom(Semaphore places) {
-    if (places.tryAcquire()) {
-      return true;
-    }
-    return switch (options.whenFull()) {
-      case BLOCK -> {
-        if (!isWorker()) {
-          awaitRoom(places);
-        }
-        yield true;
-      }
-      case REJECT ->
-          throw new RejectedExecutionException(
-              "the queue is full with " + options.queueCapacity() + " tasks: " + this);
-      case CALLER_RUNS -> false;
-    };
-  }
-
-  private void awaitRoom(Semaphore places) {
-    try {
-      places.acquire();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RejectedExecutionException("interrupted while waiting for room in " + this, e);
-    }
-    checkAccepts();
-  }
-
   /** Whether the calling thread is one of this pool's. */
   boolean isWorker() {
     return Thread.currentThread() instanceof WorkerThread worker && worker.pool == this;
   }
 
-  // ---- waking and making workers
-
   private void wakeOrMake() {
-    WorkerThread sleeper;
-    lock.lock();
-    try {
-      sleeper = nextForTask();
-    } finally {
-      lock.unlock();
-    }
+    WorkerThread sleeper = crew.forTask();
     if (sleeper != null) {
       sleeper.wake();
     }
   }
 
-  /** A sleeper to be woken for a task once the lock is free, or null; then one may have been made. */
-  @GuardedBy("lock")
-  private @Nullable WorkerThread nextForTask() {
-    if (lanes.isEmpty()) {
-      return null;
-    }
-    WorkerThread sleeper = asleep.pollLast();
-    if (sleeper != null) {
-      count(sleeper);
-      updateLimits();
-    } else if (workers.size() < limit()
-        && lanes.size() > counted
-        && broken == null
-        && phase() != Phase.TERMINATED) {
-      makeWorker();
-    }
-    return sleeper;
-  }
-
-  @GuardedBy("lock")
-  private void makeWorker() {
-    WorkerThread worker = new WorkerThread(this, namePrefix + "_" + threadsMade);
-    workers.add(worker);
-    count(worker);
-    boolean started = false;
-    try {
-      worker.start();
-      threadsMade++;
-      started = true;
-    } finally {
-      if (!started) {
-        workers.remove(worker);
-        uncount(worker);
-      }
-      updateLimits();
-    }
-  }
-
-  @GuardedBy("lock")
-  private void count(WorkerThread worker) {
-    worker.counted = true;
-    counted++;
-  }
-
-  @GuardedBy("lock")
-  private void uncount(WorkerThread worker) {
-    if (worker.counted) {
-      worker.counted = false;
-      counted--;
-    }
-  }
-
-  @GuardedBy("lock")
-  private int limit() {
-    return maxWorkers + extraWorkers;
-  }
-
-  @GuardedBy("lock")
-  private void updateLimits() {
-    wakeable = !asleep.isEmpty() || workers.size() < limit();
-    surplus = workers.size() > limit();
+  /** Whether a worker more may be made; the caller holds the lock. */
+  boolean mayMakeWorker() {
+    return broken == null && phase() != Phase.TERMINATED;
   }
 
   // ---- what workers do
@@ -333,9 +209,10 @@ public final class ThreadPool extends AbstractPool {
         }
       }
     } finally {
-      passOn(worker);
+      crew.retires(worker);
+      wakeForMore(); // if it was to run a task, another does
       worker.closeStates();
-      leave();
+      left();
     }
   }
 
@@ -368,10 +245,11 @@ public final class ThreadPool extends AbstractPool {
 
   /** The next task for a worker, or null if it is to leave. */
   private @Nullable EngineFuture<?> next(WorkerThread worker) {
-    while (!(surplus && retiresAsSurplus(worker))) {
+    while (!(crew.hasSurplus() && crew.retiresAsSurplus(worker))) {
       EngineFuture<?> task = take(worker);
       if (worker.counted) {
-        hasLooked(worker);
+        crew.hasLooked(worker);
+        wakeForMore();
       }
       if (task == null && !isShutdown()) {
         task = look(worker);
@@ -391,25 +269,14 @@ public final class ThreadPool extends AbstractPool {
     EngineFuture<?> task = lanes.poll();
     worker.took(task);
     if (task != null && room != null) {
-      room.release();
+      room.leave();
     }
     return task;
   }
 
-  /** A worker that was made or woken for a task has looked for it. */
-  private void hasLooked(WorkerThread worker) {
-    lock.lock();
-    try {
-      uncount(worker);
-    } finally {
-      lock.unlock();
-    }
-    wakeForMore();
-  }
-
   /** If there are more tasks, and a worker to be had for them, gets it. */
   private void wakeForMore() {
-    if (looking.get() == 0 && wakeable && !lanes.isEmpty()) {
+    if (looking.get() == 0 && crew.isWakeable() && !lanes.isEmpty()) {
       try {
         wakeOrMake();
       } catch (OutOfMemoryError e) { // those who are there will come to them
@@ -439,150 +306,33 @@ public final class ThreadPool extends AbstractPool {
 
   /** Sleeps until there may be a task; false if the worker is to leave. */
   private boolean sleep(WorkerThread worker) {
-    lock.lock();
-    try {
-      if (isDrained() || surplus) {
-        retire(worker);
-        return false;
-      }
-      worker.goToSleep();
-      asleep.addLast(worker);
-      updateLimits();
-    } finally {
-      lock.unlock();
+    if (!crew.goesToSleep(worker, this::isDrained)) {
+      return false;
     }
-    if (lanes.isEmpty() || !wakeItself(worker)) {
+    if (lanes.isEmpty() || !crew.wakesItself(worker)) {
       worker.sleep();
     }
     return true;
   }
 
-  /** Whether the worker was still asleep, and no longer is. */
-  private boolean wakeItself(WorkerThread worker) {
-    lock.lock();
-    try {
-      boolean was = asleep.removeLastOccurrence(worker);
-      updateLimits();
-      return was;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean retiresAsSurplus(WorkerThread worker) {
-    lock.lock();
-    try {
-      if (surplus) {
-        retire(worker);
-        return true;
-      }
-      return false;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @GuardedBy("lock")
   private boolean isDrained() {
-    drained |= isShutdown() && (lanes.isEmpty() || broken != null);
-    return drained;
-  }
-
-  /** The worker takes no more tasks. */
-  @GuardedBy("lock")
-  private void retire(WorkerThread worker) {
-    if (workers.remove(worker)) {
-      leaving++;
-      uncount(worker);
-      updateLimits();
-    }
-  }
-
-  /** The worker takes no more tasks; if it was to run one, another does. */
-  private void passOn(WorkerThread worker) {
     lock.lock();
     try {
-      retire(worker);
+      drained |= isShutdown() && (lanes.isEmpty() || broken != null);
+      return drained;
     } finally {
       lock.unlock();
     }
-    wakeForMore();
   }
 
-  private void leave() {
+  private void left() {
     lock.lock();
     try {
-      leaving--;
+      crew.left();
       terminateIfEmpty();
     } finally {
       lock.unlock();
     }
-  }
-
-  // ---- tasks that wait for tasks
-
-  /** A worker is about to wait, without a timeout, for a task of this pool. */
-  void waits(WorkerThread worker, EngineFuture<?> task, WhenStarved whenStarved) {
-    lock.lock();
-    try {
-      worker.waitingFor = task;
-      if (!isStarved()) {
-        return;
-      }
-      if (whenStarved == WhenStarved.FAIL) {
-        worker.waitingFor = null;
-        throw new StarvedPoolException(
-            "this task would wait forever: all "
-                + workers.size()
-                + " threads of the pool wait for tasks of the same pool, this one for "
-                + task
-                + ". Give the pool more threads, or use WhenStarved.ADD_WORKER");
-      }
-      if (!lanes.isEmpty()) {
-        worker.extra = true;
-        extraWorkers++;
-        makeWorker();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The worker no longer waits. */
-  void waited(WorkerThread worker) {
-    WorkerThread leaver = null;
-    lock.lock();
-    try {
-      worker.waitingFor = null;
-      if (worker.extra) {
-        worker.extra = false;
-        extraWorkers--;
-        leaver = workers.size() > limit() ? asleep.pollFirst() : null;
-        updateLimits();
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (leaver != null) {
-      leaver.wake();
-    }
-  }
-
-  /**
-   * Whether all workers that there may be wait for tasks that are not done. Those in which all wait can't become done
-   * while the lock is held, except by being cancelled from outside, since it takes a worker to run them.
-   */
-  @GuardedBy("lock")
-  private boolean isStarved() {
-    if (workers.size() < limit()) {
-      return false;
-    }
-    for (WorkerThread worker : workers) {
-      if (worker.waitingFor == null || worker.waitingFor.isDone()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   // ---- the number of workers
@@ -597,51 +347,22 @@ public final class ThreadPool extends AbstractPool {
     if (maxWorkers < 1) {
       throw new IllegalArgumentException("maxWorkers must be at least 1: " + maxWorkers);
     }
-    List<WorkerThread> sleepers = new ArrayList<>();
-    lock.lock();
-    try {
-      this.maxWorkers = maxWorkers;
-      updateLimits();
-      for (int more = workers.size() - limit(); more > 0 && !asleep.isEmpty(); more--) {
-        sleepers.add(asleep.removeFirst());
-      }
-      int waiting = lanes.size() - counted;
-      for (int more = Math.min(waiting, limit() - workers.size()); more > 0; more--) {
-        WorkerThread sleeper = nextForTask();
-        if (sleeper != null) {
-          sleepers.add(sleeper);
-        }
-      }
-      updateLimits();
-    } finally {
-      lock.unlock();
-      sleepers.forEach(WorkerThread::wake);
-    }
+    crew.resize(maxWorkers).forEach(WorkerThread::wake);
   }
 
   /** How many threads this pool may have. */
   public int maxWorkers() {
-    return maxWorkers;
+    return crew.maxWorkers();
   }
 
   /** How many threads it has; a moment later it may be another number. */
   public int workerCount() {
-    lock.lock();
-    try {
-      return workers.size();
-    } finally {
-      lock.unlock();
-    }
+    return crew.size();
   }
 
   /** How many of its threads have nothing to do; a moment later it may be another number. */
   public int idleWorkerCount() {
-    lock.lock();
-    try {
-      return asleep.size() + looking.get();
-    } finally {
-      lock.unlock();
-    }
+    return crew.asleep() + looking.get();
   }
 
   /**
@@ -657,34 +378,11 @@ public final class ThreadPool extends AbstractPool {
   @Override
   @GuardedBy("lock")
   protected boolean isEmpty() {
-    return workers.isEmpty() && leaving == 0 && isDrained();
+    return crew.isGone() && isDrained();
   }
 
   @Override
-  public void shutdown(boolean cancelPending) {
-    for (EngineFuture<?> task : leave(Phase.SHUT_DOWN, cancelPending)) {
-      boolean _ = task.withdraw();
-    }
-  }
-
-  /**
-   * {@inheritDoc}
-   *
-   * <p>Tasks that were cancelled before have ended, and are not among those returned.
-   */
-  @Override
-  public List<Runnable> shutdownNow() {
-    List<Runnable> neverBegun = new ArrayList<>();
-    for (EngineFuture<?> task : leave(Phase.STOPPING, true)) {
-      if (task.withdraw()) {
-        neverBegun.add(task);
-      }
-    }
-    return neverBegun;
-  }
-
-  /** Moves on to a later phase, and returns the tasks taken out of the queue. */
-  private List<EngineFuture<?>> leave(Phase next, boolean takePending) {
+  protected List<EngineFuture<?>> leave(Phase next, boolean takePending) {
     List<EngineFuture<?>> pending = new ArrayList<>();
     List<WorkerThread> sleepers;
     lock.lock();
@@ -692,7 +390,7 @@ public final class ThreadPool extends AbstractPool {
       boolean first = phase() == Phase.OPEN;
       moveOn(next);
       if (room != null && first) {
-        room.release(ROOM_FOR_ALL); // after the phase: whoever gets room now is refused
+        room.open(); // after the phase: whoever gets room now is refused
       }
       if (takePending) {
         for (EngineFuture<?> task = lanes.poll(); task != null; task = lanes.poll()) {
@@ -701,14 +399,9 @@ public final class ThreadPool extends AbstractPool {
         terminateIfEmpty();
       }
       if (phase() == Phase.STOPPING) {
-        workers.forEach(Thread::interrupt);
+        crew.members().forEach(Thread::interrupt);
       }
-      sleepers = List.copyOf(asleep);
-      asleep.clear();
-      if (workers.isEmpty()) {
-        WorkerThread _ = nextForTask(); // for a task whose submitter has not come to making one
-      }
-      updateLimits();
+      sleepers = crew.callAll();
     } finally {
       lock.unlock();
     }
@@ -722,7 +415,7 @@ public final class ThreadPool extends AbstractPool {
     try {
       List<EngineFuture<?>> queued = lanes.toList(); // first: see WorkerThread.taking
       Set<TaskFuture<?>> unfinished = new LinkedHashSet<>();
-      for (WorkerThread worker : workers) {
+      for (WorkerThread worker : crew.members()) {
         EngineFuture<?> running = worker.running();
         if (running != null) {
           unfinished.add(running);
@@ -746,11 +439,11 @@ public final class ThreadPool extends AbstractPool {
           + phase()
           + (broken == null ? "" : ", broken")
           + ", threads "
-          + workers.size()
+          + crew.size()
           + " of "
-          + maxWorkers
+          + crew.maxWorkers()
           + ", idle "
-          + (asleep.size() + looking.get())
+          + idleWorkerCount()
           + ", queued "
           + lanes.size()
           + "]";

@@ -155,30 +155,7 @@ public final class VirtualThreadExecutor extends AbstractPool {
   }
 
   @Override
-  public void shutdown(boolean cancelPending) {
-    for (EngineFuture<?> task : leave(Phase.SHUT_DOWN, cancelPending)) {
-      boolean _ = task.withdraw();
-    }
-  }
-
-  /**
-   * {@inheritDoc}
-   *
-   * <p>Tasks that were cancelled before have ended, and are not among those returned.
-   */
-  @Override
-  public List<Runnable> shutdownNow() {
-    List<Runnable> neverBegun = new ArrayList<>();
-    for (EngineFuture<?> task : leave(Phase.STOPPING, true)) {
-      if (task.withdraw()) {
-        neverBegun.add(task);
-      }
-    }
-    return neverBegun;
-  }
-
-  /** Moves on to a later phase, and returns the tasks taken out of the queue. */
-  private List<EngineFuture<?>> leave(Phase next, boolean takePending) {
+  protected List<EngineFuture<?>> leave(Phase next, boolean takePending) {
     lock.lock();
     try {
       List<EngineFuture<?>> pending = takePending ? List.copyOf(queue) : List.of();

@@ -1,5 +1,6 @@
 package dev.ropewalk.executors.thread;
 
+import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.threads.internal.WaitPolicy;
 import java.lang.invoke.MethodHandles;
@@ -47,7 +48,7 @@ final class WorkerThread extends Thread {
   boolean counted;
 
   /** The task of the same pool it waits for without a timeout. */
-  @Nullable EngineFuture<?> waitingFor;
+  @Nullable TaskFuture<?> waitingFor;
 
   /** Whether the pool has one more worker while this one waits. */
   boolean extra;

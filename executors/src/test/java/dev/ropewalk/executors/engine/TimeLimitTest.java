@@ -59,6 +59,19 @@ class TimeLimitTest {
   }
 
   @Test
+  void limit_countsFromTheStartOfTheBody_howeverLongItWasQueued() throws Exception {
+    Duration limit = Delays.SHORT.multipliedBy(3);
+    future.limit(limit);
+    assertThatThrownBy(() -> future.get(limit.multipliedBy(2))) // queued for longer than its limit
+        .isInstanceOf(TimeoutException.class);
+    long started = System.nanoTime();
+    assertThat(future.start(() -> {})).isTrue();
+    awaitTimeout(future);
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThanOrEqualTo(limit);
+    future.succeed("too late");
+  }
+
+  @Test
   void bodyKilledForItsLimit_hasTimedOut() throws Exception {
     future.limit(TINY);
     assertThat(future.start(() -> {})).isTrue();

@@ -150,6 +150,21 @@ class ThreadPoolBoundTest {
   }
 
   @Test
+  void block_afterTheBoundWasExceeded_isAsNarrowAsBefore() throws Exception {
+    try (JoinedThreads threads = new JoinedThreads();
+        ThreadPool pool = pool(1, WhenFull.BLOCK)) {
+      pool.submit(() -> List.of(pool.submit(() -> 1), pool.submit(() -> 2))).get(Delays.LONG);
+      ThreadStates.awaitTrue("the children begin", () -> pool.queuedTaskCount() == 0);
+      fill(pool, 1);
+      var submitter = threads.start(() -> pool.submit(() -> "at last"));
+      submitter.awaitBlocked();
+      assertThat(pool.queuedTaskCount()).isEqualTo(1);
+      gate.countDown();
+      assertThat(submitter.result().get(Delays.LONG)).isEqualTo("at last");
+    }
+  }
+
+  @Test
   void manySubmittersOfASmallQueue_loseNothing() throws Exception {
     try (JoinedThreads threads = new JoinedThreads();
         ThreadPool pool = pool(3, WhenFull.BLOCK)) {

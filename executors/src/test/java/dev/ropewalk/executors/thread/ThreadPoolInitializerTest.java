@@ -3,6 +3,7 @@ package dev.ropewalk.executors.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ropewalk.executors.BrokenExecutorException;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
@@ -98,6 +99,7 @@ class ThreadPoolInitializerTest {
     }
     assertThatThrownBy(() -> pool.submit(() -> 3))
         .isInstanceOf(BrokenThreadPoolException.class)
+        .isInstanceOf(BrokenExecutorException.class)
         .hasRootCauseMessage("frayed");
     assertThat(pool.toString()).contains("broken");
     pool.shutdown();

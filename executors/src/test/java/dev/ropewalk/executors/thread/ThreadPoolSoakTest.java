@@ -7,6 +7,7 @@ import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.JoinedThreads;
 import dev.ropewalk.testkit.ThreadStates;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,12 +21,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Very many tiny tasks, of which some fail and some are cancelled at any moment of their lives. What the futures say and
- * what the bodies did must agree to the last task, and no thread may be left.
+ * what the bodies did must agree to the last task, and no thread and no memory may be left.
  */
 class ThreadPoolSoakTest {
 
   private static final int SUBMITTERS = 2;
   private static final int BATCH = 1000;
+
+  /** Far less than the futures of the shorter soak would take, or the queue's segments in the longer one. */
+  private static final long HEAP_GROWTH = 32L << 20;
 
   private final LongAdder ran = new LongAdder();
   private final LongAdder threw = new LongAdder();
@@ -82,6 +86,7 @@ class ThreadPoolSoakTest {
   private void soak(int tasks) throws Exception {
     List<JoinedThreads.Started<Count>> submitters = new ArrayList<>();
     Count total = new Count(0, 0, 0, 0);
+    long heap = usedHeap();
     try (JoinedThreads threads = new JoinedThreads();
         ThreadPool pool = new ThreadPool(3)) {
       for (int i = 0; i < SUBMITTERS; i++) {
@@ -91,6 +96,7 @@ class ThreadPoolSoakTest {
         total = total.plus(join(submitter));
       }
       assertThat(pool.queuedTaskCount()).isZero();
+      assertThat(usedHeap()).isLessThan(heap + HEAP_GROWTH);
     }
     for (Thread worker : workers) {
       ThreadStates.awaitEnded(worker);
@@ -104,6 +110,11 @@ class ThreadPoolSoakTest {
     assertThat(total.neverBegun()).isPositive();
     assertThat(total.succeeded()).isGreaterThan(total.failed());
     assertThat(total.failed()).isPositive();
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   /** Without the limit that a thread of a test has elsewhere: the soak takes as long as it takes. */

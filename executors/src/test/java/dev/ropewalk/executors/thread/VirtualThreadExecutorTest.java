@@ -119,23 +119,6 @@ class VirtualThreadExecutorTest {
   }
 
   @Test
-  void closeWithGrace_returnsWhatWasNotDone() throws Exception {
-    VirtualThreadExecutor executor = new VirtualThreadExecutor(1);
-    CountDownLatch inBody = new CountDownLatch(1);
-    TaskFuture<Integer> running =
-        executor.submit(
-            () -> {
-              inBody.countDown();
-              new CountDownLatch(1).await();
-              return 1;
-            });
-    TaskFuture<Integer> pending = executor.submit(() -> 2);
-    inBody.await();
-    assertThat(executor.close(Delays.SHORT)).containsExactly(running, pending);
-    assertThat(executor.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
-  }
-
-  @Test
   void map_overALongInput_isOrderedAndComplete() {
     try (VirtualThreadExecutor executor = new VirtualThreadExecutor(50)) {
       List<Integer> items = IntStream.range(0, 5000).boxed().toList();

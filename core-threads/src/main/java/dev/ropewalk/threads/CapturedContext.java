@@ -1,0 +1,32 @@
+package dev.ropewalk.threads;
+
+import org.jspecify.annotations.Nullable;
+
+/** The values that the context variables of a thread had at one moment. */
+@SuppressWarnings("ReferenceEquality") // the table without values is one object
+final class CapturedContext implements ContextCarrier.Snapshot {
+
+  /** What most threads carry: made once, since capturing happens for each task. */
+  private static final CapturedContext EMPTY = new CapturedContext(Variables.NONE);
+
+  private final @Nullable Object[] values;
+
+  private CapturedContext(@Nullable Object[] values) {
+    this.values = values;
+  }
+
+  static CapturedContext ofCallingThread() {
+    @Nullable Object[] values = Context.currentValues();
+    return values == Variables.NONE ? EMPTY : new CapturedContext(values);
+  }
+
+  @Override
+  public boolean carriesNothing() {
+    return this == EMPTY;
+  }
+
+  @Override
+  public ContextCarrier.Installed install() {
+    return Context.enterNew(values);
+  }
+}
