@@ -40,9 +40,7 @@ public final class IpcGroup implements BenchGroup {
         new BenchCase(
             "start of a process until its first message over a pipe, one at a time",
             List.of(Measure.main("ms/op", Better.LOWER)),
-            List.of(
-                JmhSubject.ropewalk(StartBenchmark.class, "firstMessage"),
-                spawn(python))));
+            List.of(JmhSubject.ropewalk(StartBenchmark.class, "firstMessage"), spawn(python))));
   }
 
   private static BenchCase messages(
@@ -80,6 +78,7 @@ public final class IpcGroup implements BenchGroup {
         List.of(Measure.main("ns/op", Better.LOWER), Measure.CPU),
         List.of(
             JmhSubject.ropewalk(ElementBenchmark.class, "shared" + operation),
-            JmhSubject.jdk("off-heap MemorySegment", ElementBenchmark.class, "offHeap" + operation)));
+            JmhSubject.jdk(
+                "off-heap MemorySegment", ElementBenchmark.class, "offHeap" + operation)));
   }
 }
