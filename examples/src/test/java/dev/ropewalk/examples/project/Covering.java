@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import dev.ropewalk.testkit.CoversScenario;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,12 +108,24 @@ record Covering(String id, String test, String fault) {
     Optional<JavaClass> outer = runner.getEnclosingClass();
     if (outer.isPresent()) {
       return runner.isAnnotatedWith(Nested.class)
-          ? fault(outer.get())
+          ? faultOfOuter(outer.get())
           : "is in a nested class without @Nested";
     }
     return SUREFIRE.matcher(runner.getSimpleName()).matches()
         ? ""
         : "is in a class that Surefire does not run: let its name end in Test";
+  }
+
+  /** The nested tests of an abstract class run in those that extend it. */
+  private static String faultOfOuter(JavaClass outer) {
+    if (!outer.getModifiers().contains(JavaModifier.ABSTRACT)) {
+      return fault(outer);
+    }
+    return outer.getAllSubclasses().stream()
+        .filter(heir -> !heir.getModifiers().contains(JavaModifier.ABSTRACT))
+        .map(Covering::fault)
+        .min(Comparator.comparing(String::length)) // the empty one, if there is one
+        .orElse("is nested in an abstract class that no test extends");
   }
 
   private static Set<String> tags(Stream<? extends JavaAnnotation<?>> annotations) {

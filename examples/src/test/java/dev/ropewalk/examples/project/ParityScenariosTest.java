@@ -81,6 +81,7 @@ final class ParityScenariosTest {
         "class LockChecks { @Covers @Test void run() {} } | that Surefire does not run",
         "abstract class LockTest { @Covers @Test void run() {} } | is in an abstract class that no test extends",
         "class LockTest { static class Inner { @Covers @Test void run() {} } } | without @Nested",
+        "abstract class LockTest { @Nested class Inner { @Covers @Test void run() {} } } | is nested in an abstract class that no test extends",
       })
   void aTestThatIsNotRun_coversNothing(String source, String fault) {
     assertThat(check(row("a.b", "test", ""), source.replace("@Covers", "@CoversScenario(\"a.b\")")))
@@ -98,6 +99,7 @@ final class ParityScenariosTest {
         "class LockTest { @Covers @TestFactory java.util.List<DynamicTest> run() { return null; } } | x",
         "class LockTest { @Nested class Inner { @Covers @Test void run() {} } } | x",
         "class LockTest extends LockContract {} abstract class LockContract { @Covers @Test void run() {} } | x",
+        "class LockTest extends LockContract {} abstract class LockContract { @Nested class Inner { @Covers @Test void run() {} } } | x",
         "class LockTest implements LockContract {} interface LockContract { @Covers @Test default void run() {} } | x",
       })
   void aTestThatIsRun_covers(String source) {
