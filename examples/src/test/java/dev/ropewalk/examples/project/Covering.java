@@ -124,7 +124,7 @@ record Covering(String id, String test, String fault) {
     return outer.getAllSubclasses().stream()
         .filter(heir -> !heir.getModifiers().contains(JavaModifier.ABSTRACT))
         .map(Covering::fault)
-        .min(Comparator.comparing(String::length)) // the empty one, if there is one
+        .min(Comparator.comparingInt(String::length)) // the empty one, if there is one
         .orElse("is nested in an abstract class that no test extends");
   }
 
