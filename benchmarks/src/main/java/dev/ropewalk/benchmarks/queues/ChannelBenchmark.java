@@ -1,5 +1,8 @@
 package dev.ropewalk.benchmarks.queues;
 
+import dev.ropewalk.benchmarks.WaitTimes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +18,7 @@ import kotlinx.coroutines.channels.ChannelKt;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -42,9 +46,17 @@ public class ChannelBenchmark {
   public int pairs;
 
   private final ExecutorService dispatcher = Executors.newFixedThreadPool(2);
+  private WaitTimes times = new WaitTimes();
 
   /** Made by JMH. */
   public ChannelBenchmark() {}
+
+  /** Tells how long one send or receive took. */
+  @TearDown(Level.Iteration)
+  public void reportTimes() {
+    TransferBenchmark.report(times);
+    times = new WaitTimes();
+  }
 
   /** Ends the threads. */
   @TearDown
@@ -58,21 +70,26 @@ public class ChannelBenchmark {
     Channel<Object> channel = ChannelKt.Channel(capacity, BufferOverflow.SUSPEND, null);
     CountDownLatch ended = new CountDownLatch(2 * pairs);
     int each = TransferBenchmark.ITEMS / pairs;
+    List<Loop> loops = new ArrayList<>();
     for (int i = 0; i < pairs; i++) {
-      new Loop(dispatcher, ended, each) {
-        @Override
-        @Nullable Object step() {
-          return channel.send(1, this);
-        }
-      }.start();
-      new Loop(dispatcher, ended, each) {
-        @Override
-        @Nullable Object step() {
-          return channel.receive(this);
-        }
-      }.start();
+      loops.add(
+          new Loop(dispatcher, ended, each) {
+            @Override
+            @Nullable Object step() {
+              return channel.send(1, this);
+            }
+          });
+      loops.add(
+          new Loop(dispatcher, ended, each) {
+            @Override
+            @Nullable Object step() {
+              return channel.receive(this);
+            }
+          });
     }
+    loops.forEach(Loop::start);
     ended.await();
+    loops.forEach(loop -> times.add(loop.taken));
   }
 
   /** A coroutine that does the same so many times. */
@@ -82,7 +99,13 @@ public class ChannelBenchmark {
 
     private final Executor dispatcher;
     private final CountDownLatch ended;
+
+    // Of the thread that runs the coroutine: the channel hands them on with it, and ended to who
+    // reads taken.
+    private final WaitTimes taken = new WaitTimes();
     private int left;
+    private boolean timed;
+    private long start;
 
     Loop(Executor dispatcher, CountDownLatch ended, int steps) {
       this.dispatcher = dispatcher;
@@ -100,17 +123,33 @@ public class ChannelBenchmark {
     @SuppressWarnings("ReferenceEquality") // a marker
     private void run() {
       while (left > 0) {
-        left--; // before step(): from then on another thread may go on
+        left--; // before step(), as all else: from then on another thread may go on
+        timed = left % TransferBenchmark.TIMED == 0;
+        if (timed) {
+          start = System.nanoTime();
+        }
         if (step() == SUSPENDED) {
           return;
         }
+        stepIsOver();
       }
       ended.countDown();
     }
 
+    private void stepIsOver() {
+      if (timed) {
+        taken.record(System.nanoTime() - start);
+      }
+    }
+
+    private void goOn() {
+      stepIsOver();
+      run();
+    }
+
     @Override
     public void resumeWith(Object result) {
-      dispatcher.execute(this::run);
+      dispatcher.execute(this::goOn);
     }
 
     @Override

@@ -35,7 +35,7 @@ public class TransferBenchmark {
   static final String P999 = "p99.9";
 
   /** One in so many items is timed where it goes in and where it comes out; a prime, to keep out of step with arrays. */
-  private static final int TIMED = 61;
+  static final int TIMED = 61;
 
   private static final double NANOS_PER_MICRO = 1e3;
 
@@ -70,9 +70,13 @@ public class TransferBenchmark {
   /** Tells how long one put or take took. */
   @TearDown(Level.Iteration)
   public void reportTimes() {
+    report(times);
+    times = new WaitTimes();
+  }
+
+  static void report(WaitTimes times) {
     ForkFigures.report(P99, times.quantile(0.99) / NANOS_PER_MICRO, "us/op");
     ForkFigures.report(P999, times.quantile(0.999) / NANOS_PER_MICRO, "us/op");
-    times = new WaitTimes();
   }
 
   /** Ends the threads. */
