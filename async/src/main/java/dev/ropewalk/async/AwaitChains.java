@@ -55,13 +55,15 @@ final class AwaitChains {
       return null;
     }
     for (StackTraceElement call : thread.getStackTrace()) {
-      if (call.getModuleName() == null || !call.getModuleName().startsWith("java.")) {
-        if (!isLibrary(call)) {
-          return call;
-        }
+      if (!isOfTheJdk(call) && !isLibrary(call)) {
+        return call;
       }
     }
     return null;
+  }
+
+  private static boolean isOfTheJdk(StackTraceElement call) {
+    return call.getModuleName() != null && call.getModuleName().startsWith("java.");
   }
 
   private static boolean isLibrary(StackTraceElement call) {

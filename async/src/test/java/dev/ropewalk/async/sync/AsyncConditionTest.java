@@ -22,6 +22,7 @@ class AsyncConditionTest {
 
   private final AsyncCondition condition = new AsyncCondition();
   private final List<String> log = new ArrayList<>();
+  private CancelledError noted;
 
   private Task<Void> waiter(String name) {
     return Async.createTask(
@@ -33,6 +34,26 @@ class AsyncConditionTest {
             log.add(name);
           }
         });
+  }
+
+  /** Waits with the lock, and notes the cancellation that ends that. */
+  private Task<Void> noting(Runnable wait) {
+    return Async.createTask(
+        () -> {
+          try (AsyncHold _ = condition.hold()) {
+            wait.run();
+          } catch (CancelledError error) {
+            noted = error;
+            throw error;
+          }
+        });
+  }
+
+  private void assertCancelledByWhatItNoted(Task<Void> waiting, String reason) {
+    assertThatExceptionOfType(CancelledError.class)
+        .isThrownBy(waiting::await)
+        .satisfies(error -> assertThat(error.reason()).contains(reason))
+        .withCause(noted);
   }
 
   private void signal(int n) {
@@ -232,23 +253,10 @@ class AsyncConditionTest {
   void awaitUntil_cancelled_theAwaiterSeesThatVeryError() throws Exception {
     TestRun.run(
         () -> {
-          CancelledError[] raised = {null};
-          Task<Void> waiting =
-              Async.createTask(
-                  () -> {
-                    try (AsyncHold _ = condition.hold()) {
-                      condition.awaitUntil(() -> false);
-                    } catch (CancelledError error) {
-                      raised[0] = error;
-                      throw error;
-                    }
-                  });
+          Task<Void> waiting = noting(() -> condition.awaitUntil(() -> false));
           Turns.settle();
           waiting.cancel("foo");
-          assertThatExceptionOfType(CancelledError.class)
-              .isThrownBy(waiting::await)
-              .satisfies(error -> assertThat(error.reason()).contains("foo"))
-              .withCause(raised[0]);
+          assertCancelledByWhatItNoted(waiting, "foo");
           assertThat(condition.locked()).isFalse();
         });
   }
@@ -258,17 +266,7 @@ class AsyncConditionTest {
   void await_cancelledWhileItWantsTheLockBack_isToldOnceItHasIt() throws Exception {
     TestRun.run(
         () -> {
-          CancelledError[] raised = {null};
-          Task<Void> waiting =
-              Async.createTask(
-                  () -> {
-                    try (AsyncHold _ = condition.hold()) {
-                      condition.await();
-                    } catch (CancelledError error) {
-                      raised[0] = error;
-                      throw error;
-                    }
-                  });
+          Task<Void> waiting = noting(condition::await);
           Turns.settle();
           condition.acquire();
           condition.signal();
@@ -279,10 +277,7 @@ class AsyncConditionTest {
           Turns.settle();
           assertThat(waiting.isDone()).isFalse();
           condition.release();
-          assertThatExceptionOfType(CancelledError.class)
-              .isThrownBy(waiting::await)
-              .satisfies(error -> assertThat(error.reason()).contains("foo"))
-              .withCause(raised[0]);
+          assertCancelledByWhatItNoted(waiting, "foo");
           assertThat(condition.locked()).isFalse();
         });
   }
