@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -279,7 +280,7 @@ class ProcessOptionsTest {
     assertThat(String.join("\n", errors)).contains("UseGarbageColector");
   }
 
-  @Test
+  @RepeatedTest(20) // it may end before, while or after it is told what to do
   void programThatIsNoJava_isNoSuccess() throws Exception {
     ChildProcess process =
         ChildProcess.of(() -> {})

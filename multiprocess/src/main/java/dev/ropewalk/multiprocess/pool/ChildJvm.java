@@ -35,6 +35,8 @@ public final class ChildJvm {
   /** How long what the child printed is waited for after its end. */
   private static final Duration LAST_LINES = Duration.ofSeconds(1);
 
+  private static final Duration END_AFTER_INPUT = Duration.ofSeconds(1);
+
   private final Process process;
   private final Rendezvous rendezvous;
   private final AuthKey key;
@@ -143,10 +145,20 @@ public final class ChildJvm {
     try {
       handover.writeTo(process.getOutputStream());
     } catch (IOException e) {
-      if (process.isAlive()) {
+      if (!hasEnded(process)) {
         throw e;
       }
       // It died already; connect() says how.
+    }
+  }
+
+  /** The system closes the input of a process a little before it tells that the process has ended. */
+  private static boolean hasEnded(Process process) {
+    try {
+      return process.waitFor(END_AFTER_INPUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return !process.isAlive();
     }
   }
 
