@@ -36,11 +36,14 @@ public final class JmhSubject implements Subject {
   private final String name;
   private final String benchmark;
   private final UnaryOperator<ChainedOptionsBuilder> options;
+  private final String main;
 
-  private JmhSubject(String name, String benchmark, UnaryOperator<ChainedOptionsBuilder> options) {
+  private JmhSubject(
+      String name, String benchmark, UnaryOperator<ChainedOptionsBuilder> options, String main) {
     this.name = name;
     this.benchmark = benchmark;
     this.options = options;
+    this.main = main;
   }
 
   /**
@@ -50,7 +53,7 @@ public final class JmhSubject implements Subject {
    */
   public static JmhSubject of(String name, Class<?> benchmarks, String method) {
     return new JmhSubject(
-        name, benchmarks.getCanonicalName() + "." + method, UnaryOperator.identity());
+        name, benchmarks.getCanonicalName() + "." + method, UnaryOperator.identity(), Figure.MAIN);
   }
 
   /** What Ropewalk does. */
@@ -65,7 +68,15 @@ public final class JmhSubject implements Subject {
 
   /** The same benchmark with JMH options of its own: a number of threads, a value for a parameter. */
   public JmhSubject with(UnaryOperator<ChainedOptionsBuilder> more) {
-    return new JmhSubject(name, benchmark, builder -> more.apply(options.apply(builder)));
+    return new JmhSubject(name, benchmark, builder -> more.apply(options.apply(builder)), main);
+  }
+
+  /**
+   * The same benchmark, of whose figures this one is the main one instead of JMH's score: for a method that does two things
+   * in turns and tells {@link ForkFigures} the time of each.
+   */
+  public JmhSubject measuring(String figure) {
+    return new JmhSubject(name, benchmark, options, figure);
   }
 
   @Override
@@ -101,7 +112,18 @@ public final class JmhSubject implements Subject {
     }
   }
 
-  private static List<Figure> figures(RunResult run) {
+  private List<Figure> figures(RunResult run) {
+    return all(run).stream()
+        .filter(figure -> main.equals(Figure.MAIN) || !figure.measure().equals(Figure.MAIN))
+        .map(
+            figure ->
+                figure.measure().equals(main)
+                    ? new Figure(Figure.MAIN, figure.value(), figure.unit())
+                    : figure)
+        .toList();
+  }
+
+  private static List<Figure> all(RunResult run) {
     Result<?> score = run.getPrimaryResult();
     String unit = score.getScoreUnit();
     List<Figure> figures = new ArrayList<>();

@@ -23,17 +23,29 @@ public final class PythonSubject implements Subject {
   private final Class<?> beside;
   private final String script;
   private final List<String> arguments;
+  private final String name;
 
   PythonSubject(Python python, Class<?> beside, String script, List<String> arguments) {
+    this(python, beside, script, arguments, python.name());
+  }
+
+  private PythonSubject(
+      Python python, Class<?> beside, String script, List<String> arguments, String name) {
     this.python = python;
     this.beside = beside;
     this.script = script;
     this.arguments = List.copyOf(arguments);
+    this.name = name;
+  }
+
+  /** The same, whose name says which of Python's ways it measures: {@code CPython 3.11.7 SimpleQueue}. */
+  public PythonSubject of(String what) {
+    return new PythonSubject(python, beside, script, arguments, python.name() + " " + what);
   }
 
   @Override
   public String name() {
-    return python.name();
+    return name;
   }
 
   @Override

@@ -29,6 +29,19 @@ class JmhSubjectTest {
   }
 
   @Test
+  void measuring_aFigureOfTheBenchmark_makesItTheMainOneInPlaceOfTheScore() throws Exception {
+    List<Figure> figures =
+        JmhSubject.of("a peer", ProbeBenchmark.class, "average")
+            .measuring("fairness")
+            .measure(TINY);
+
+    assertThat(figures)
+        .contains(new Figure("", 0.5, "min/max"))
+        .extracting(Figure::measure)
+        .containsExactlyInAnyOrder("", "CPU", "threads", "flags");
+  }
+
+  @Test
   void measure_fork_hasNoneOfThisJvmsFlags() throws Exception {
     Map<String, Figure> figures = measure(JmhSubject.of("a peer", ProbeBenchmark.class, "average"));
 

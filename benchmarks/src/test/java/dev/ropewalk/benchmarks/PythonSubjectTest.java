@@ -50,6 +50,17 @@ class PythonSubjectTest {
   }
 
   @Test
+  void of_subject_isNamedAfterTheInterpreterAndTheWay() throws Exception {
+    PythonSubject subject = subject(interpreter("echo 3 us/op"));
+
+    PythonSubject other = subject.of("SimpleQueue");
+
+    assertThat(other.name()).isEqualTo("CPython 3.99.1 SimpleQueue");
+    assertThat(other.measure(EFFORT)).isEqualTo(subject.measure(EFFORT));
+    assertThat(subject.name()).isEqualTo("CPython 3.99.1");
+  }
+
+  @Test
   void measure_scriptFails_tellsExitCodeAndErrors() throws Exception {
     PythonSubject subject = subject(interpreter("echo frayed >&2; exit 3"));
 

@@ -6,6 +6,7 @@ import dev.ropewalk.benchmarks.Better;
 import dev.ropewalk.benchmarks.JmhSubject;
 import dev.ropewalk.benchmarks.Measure;
 import dev.ropewalk.benchmarks.Python;
+import dev.ropewalk.benchmarks.PythonSubject;
 import dev.ropewalk.benchmarks.Subject;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +32,10 @@ public final class QueuesGroup implements BenchGroup {
   public List<BenchCase> cases() throws InterruptedException {
     Python python = Python.find("python3");
     return List.of(
-        transfer("bounded to 1024 with task tracking", BOUND, 1, python, "Queue"),
-        transfer("bounded to 1024 with task tracking", BOUND, 4, python, "Queue"),
-        transfer("unbounded with task tracking", UNBOUNDED, 1, python, "SimpleQueue"),
-        transfer("unbounded with task tracking", UNBOUNDED, 4, python, "SimpleQueue"),
+        transfer("bounded to 1024 with task tracking", BOUND, 1, python),
+        transfer("bounded to 1024 with task tracking", BOUND, 4, python),
+        transfer("unbounded with task tracking", UNBOUNDED, 1, python),
+        transfer("unbounded with task tracking", UNBOUNDED, 4, python),
         new BenchCase(
             "make and fill a queue for 1024, 1 thread",
             List.of(
@@ -46,8 +47,7 @@ public final class QueuesGroup implements BenchGroup {
                 fill("LinkedBlockingQueue"))));
   }
 
-  private static BenchCase transfer(
-      String what, int capacity, int pairs, Python python, String pythons) {
+  private static BenchCase transfer(String what, int capacity, int pairs, Python python) {
     List<Subject> subjects = new ArrayList<>();
     subjects.add(
         with(
@@ -71,13 +71,10 @@ public final class QueuesGroup implements BenchGroup {
                       "kotlinx 1.10.2 Channel (coroutines)", ChannelBenchmark.class, "transfer"))
               .with(options -> options.param("pairs", String.valueOf(pairs))));
     }
-    subjects.add(
-        python.script(
-            QueuesGroup.class,
-            "transfer.py",
-            pythons,
-            String.valueOf(capacity == UNBOUNDED ? 0 : capacity),
-            String.valueOf(pairs)));
+    subjects.add(python(python, "Queue", capacity, pairs));
+    if (capacity == UNBOUNDED) {
+      subjects.add(python(python, "SimpleQueue", capacity, pairs).of("SimpleQueue (no tracking)"));
+    }
     return new BenchCase(
         "transfer, " + what + ", " + (pairs == 1 ? ONE : FOUR),
         List.of(
@@ -86,6 +83,15 @@ public final class QueuesGroup implements BenchGroup {
             new Measure(TransferBenchmark.P99, "us/op", Better.LOWER),
             new Measure(TransferBenchmark.P999, "us/op", Better.LOWER)),
         subjects);
+  }
+
+  private static PythonSubject python(Python python, String queue, int capacity, int pairs) {
+    return python.script(
+        QueuesGroup.class,
+        "transfer.py",
+        queue,
+        String.valueOf(capacity == UNBOUNDED ? 0 : capacity),
+        String.valueOf(pairs));
   }
 
   private static Subject peer(String name, String queue, int pairs) {

@@ -33,6 +33,14 @@ public final class ThreadsGroup implements BenchGroup {
                 JmhSubject.jdk("java.lang.Thread", StartJoinBenchmark.class, "jdkThread"),
                 Python.find("python3").script(ThreadsGroup.class, "start_join.py"))),
         new BenchCase(
+            "start + join, platform, ChildThread and Thread in turns in one process, 1 thread",
+            List.of(Measure.main("us/op", Better.LOWER)),
+            List.of(
+                JmhSubject.ropewalk(StartJoinBenchmark.class, "inTurns")
+                    .measuring(StartJoinBenchmark.Turns.OURS),
+                JmhSubject.jdk("java.lang.Thread", StartJoinBenchmark.class, "inTurns")
+                    .measuring(StartJoinBenchmark.Turns.JDKS))),
+        new BenchCase(
             "start and join 10000 virtual threads, per thread",
             List.of(Measure.main("ns/op", Better.LOWER), Measure.CPU),
             List.of(
