@@ -16,7 +16,7 @@ public record Effort(int rounds, int warmupIterations, int iterations, Duration 
   public static final Effort FULL = new Effort(5, 5, 5, Duration.ofSeconds(1));
 
   /** {@code -Dquick}: the same rounds with shorter runs. */
-  public static final Effort QUICK = new Effort(5, 4, 4, Duration.ofMillis(200));
+  public static final Effort QUICK = new Effort(5, 4, 4, Duration.ofMillis(100));
 
   /** The warm-up of one run. */
   public Duration warmup() {

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  *
  * <p>A case is a table with a line for each subject. Three or more cases whose names differ only in their last two parts are
  * one table, with a line for each case and the first peer beside Ropewalk. A {@code ~} marks a ratio whose runs overlap.
+ *
+ * <p>Written for Java 17, so that the {@code java} which runs Maven runs it too.
  */
 public final class Tables {
 
@@ -127,7 +129,7 @@ public final class Tables {
       cases
           .computeIfAbsent(name[0], key -> new Case(key, new LinkedHashMap<>()))
           .measures()
-          .computeIfAbsent(name.length > 1 ? name[1] : "", _ -> new LinkedHashMap<>())
+          .computeIfAbsent(name.length > 1 ? name[1] : "", measure -> new LinkedHashMap<>())
           .put(
               line.get(2),
               new Value(
@@ -176,7 +178,7 @@ public final class Tables {
   }
 
   private static String table(String family, List<Case> cases) {
-    List<String> measures = cases.getFirst().others();
+    List<String> measures = cases.get(0).others();
     List<String> header = new ArrayList<>(List.of(family, "Ropewalk", "peer", "better by"));
     for (String measure : measures) {
       header.add(measure);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,23 @@ final class TablesTest {
             | Odd, "peer" | 45.0 (40.0 to 50.0) M/s |  | ~1.03 |
 
             """);
+  }
+
+  @Test
+  void source_alone_isCompiledByTheJavaThatRunsMaven() {
+    int errors =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "--release",
+                "17",
+                "-d",
+                report.toString(),
+                "src/main/java/dev/ropewalk/benchmarks/Tables.java");
+
+    assertThat(errors).isZero();
   }
 
   @Test
