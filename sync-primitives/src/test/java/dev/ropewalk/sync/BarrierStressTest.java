@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +74,7 @@ final class BarrierStressTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   @Tag("stress")
+  @Timeout(600) // 60,000 threads
   void disturbedRounds_manyTimes_arePassedByAllOrNone(boolean virtual) throws Exception {
     disturb(virtual, 5_000);
   }

@@ -31,6 +31,9 @@ final class QueueLock extends AbstractQueuedSynchronizer {
    * tryAcquire and tryRelease. Its conditions hand them its state instead of a number of levels; they are waited for
    * only with again at zero, and so need none.
    *
+   * The exclusive owner that thread dumps show lies there too, and is not set. A deadlock with this lock in it takes a
+   * comparator or a predicate of the user's that blocks: nothing else runs or waits while it is held.
+   *
    * holder   0, or the id of the thread that holds the lock; volatile
    * again    how often the holder has acquired it beyond the first time; the holder's own
    */
