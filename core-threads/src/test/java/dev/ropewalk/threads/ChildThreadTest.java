@@ -118,13 +118,7 @@ class ChildThreadTest {
   @CoversScenario("test_threading.ThreadTests.test_join_with_timeout")
   void join_withTimeout_tellsWhetherTheBodyHasEnded() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
-    ChildThread<?> thread =
-        ChildThread.of(
-                () -> {
-                  gate.await();
-                  return null;
-                })
-            .start();
+    ChildThread<?> thread = ChildThread.of(() -> gate.await()).start();
     assertThat(thread.join(Delays.SHORT)).isFalse();
     assertThat(thread.join(Duration.ZERO)).isFalse();
     assertThat(thread.isAlive()).isTrue();
@@ -238,13 +232,7 @@ class ChildThreadTest {
   @Test
   void join_whenInterrupted_throwsAndTheThreadGoesOn() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
-    ChildThread<?> thread =
-        ChildThread.of(
-                () -> {
-                  gate.await();
-                  return null;
-                })
-            .start();
+    ChildThread<?> thread = ChildThread.of(() -> gate.await()).start();
     Thread.currentThread().interrupt();
     assertThatThrownBy(thread::join).isInstanceOf(InterruptedException.class);
     assertThat(thread.isAlive()).isTrue();

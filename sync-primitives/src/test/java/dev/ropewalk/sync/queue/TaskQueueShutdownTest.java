@@ -205,6 +205,14 @@ final class TaskQueueShutdownTest {
               return true;
             },
             () -> queue.offer(3, A_DAY));
+    assertShutdownEnds(calls);
+    assertRefusesInsertions();
+    assertThat(queue).containsExactlyInAnyOrder(1, 2);
+    assertThat(queue.unfinished()).isEqualTo(2);
+  }
+
+  /** Each of these blocks until the queue is shut down. */
+  private void assertShutdownEnds(List<Callable<Object>> calls) throws Exception {
     List<Started<Object>> waiting = new ArrayList<>();
     for (Callable<Object> call : calls) {
       waiting.add(threads.start(call).awaitBlocked());
@@ -215,25 +223,13 @@ final class TaskQueueShutdownTest {
     for (Started<Object> started : waiting) {
       assertShutDown(started::result);
     }
-    assertRefusesInsertions();
-    assertThat(queue).containsExactlyInAnyOrder(1, 2);
-    assertThat(queue.unfinished()).isEqualTo(2);
   }
 
   @Test
   void shutdown_takersWait_allAreWoken() throws Exception {
     List<Callable<Object>> calls =
         List.of(() -> queue.take(), () -> queue.poll(A_DAY), () -> queue.take(A_DAY));
-    List<Started<Object>> waiting = new ArrayList<>();
-    for (Callable<Object> call : calls) {
-      waiting.add(threads.start(call).awaitBlocked());
-    }
-
-    queue.shutdown();
-
-    for (Started<Object> started : waiting) {
-      assertShutDown(started::result);
-    }
+    assertShutdownEnds(calls);
   }
 
   @Test
