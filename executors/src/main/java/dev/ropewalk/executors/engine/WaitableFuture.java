@@ -157,7 +157,7 @@ abstract class WaitableFuture<T extends @Nullable Object> extends StageMethods<T
 
   @Override
   public void addDoneCallback(Consumer<? super TaskFuture<T>> callback) {
-    Callback<T> added = new Callback<>(callback);
+    Callback<T> added = new Callback<>(Objects.requireNonNull(callback, "callback"));
     if (isDone() && callbacks == null) {
       added.call(this);
       return;
