@@ -65,6 +65,9 @@ public interface ContextCarrier {
    * to worker processes, without the others.
    */
   static ContextCarrier all(List<? extends ContextCarrier> carriers) {
-    return new CarrierChain(carriers);
+    return carriers.reversed().stream()
+        .<ContextCarrier>map(each -> each)
+        .reduce((second, first) -> new CarrierPair(first, second))
+        .orElseGet(ContextCarrier::none);
   }
 }

@@ -5,6 +5,7 @@ import dev.ropewalk.executors.internal.Droppable;
 import dev.ropewalk.threads.internal.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompletionOrder<T extends @Nullable Object> implements Iterator<TaskFuture<T>> {
 
-  private final Iterator<? extends TaskFuture<T>> source;
+  private Iterator<? extends TaskFuture<T>> source;
   private final int lookAhead;
   private final @Nullable Duration timeout;
   private final @Nullable Deadline deadline;
@@ -84,7 +85,7 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Task
     List<TaskFuture<T>> taken = new ArrayList<>();
     boolean complete = false;
     try {
-      while (!ended && missing.size() < lookAhead && source.hasNext()) {
+      while (!ended && missing.size() < lookAhead && sourceHasNext()) {
         TaskFuture<T> next = source.next();
         if (missing.add(next)) {
           taken.add(next);
@@ -105,6 +106,15 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Task
         taken.stream().collect(Collectors.partitioningBy(TaskFuture::isDone));
     arrivals.queue.addAll(byDone.getOrDefault(true, List.of()));
     byDone.getOrDefault(false, List.of()).forEach(future -> future.addDoneCallback(arrivals));
+  }
+
+  /** Once it has not, the source is let go: the caller may change what it comes from, and drop futures it has read. */
+  private boolean sourceHasNext() {
+    if (source.hasNext()) {
+      return true;
+    }
+    source = Collections.emptyIterator();
+    return false;
   }
 
   void close() {

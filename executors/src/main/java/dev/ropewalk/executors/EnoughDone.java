@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 /** Waits until enough of several futures are done. */
 final class EnoughDone implements Consumer<TaskFuture<?>>, Droppable {
   /*
-   * The same object is the done callback of every future. Each is called exactly once, by its future or, if that is done
-   * already, by the waiter itself while it adds it; so the latch counts each future once, and one that ends while the waiter
-   * looks is never lost: there is no moment between looking and adding.
+   * The same object is the done callback of every future. Each future calls it exactly once, when it is done or, if it is
+   * already, while the waiter adds it; so the latch counts each future once, and one that ends while the waiter looks is
+   * never lost: there is no moment between looking and adding.
    *
    * What a body did before its future was done happens-before the countDown of its callback, and so before await returns.
    */

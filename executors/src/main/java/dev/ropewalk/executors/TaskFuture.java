@@ -71,8 +71,8 @@ public interface TaskFuture<T extends @Nullable Object>
 
   /**
    * Calls back once when this future is done, at once if it already is; {@code Future.add_done_callback}. Callbacks run
-   * in the order they were added, in the thread that completes or cancels the task, or in the calling thread if the
-   * future is done. An exception in one is logged and stops no other. They must be quick: nothing else of that worker
+   * in the order they were added, in the thread that completes or cancels the task, or in one that adds a callback when
+   * the future is done. An exception in one is logged and stops no other. They must be quick: nothing else of that worker
    * happens meanwhile.
    */
   void addDoneCallback(Consumer<? super TaskFuture<T>> callback);

@@ -113,11 +113,12 @@ public abstract class ShutdownContract extends EngineContract {
   @Test
   void view_isShutDownWithWhatItViews() throws Exception {
     TaskExecutor executor = open(1);
-    try (TaskExecutor view = executor.withTaskTimeout(Delays.LONG).rateLimited(1000)) {
+    TaskExecutor view = executor.withTaskTimeout(Delays.LONG).rateLimited(1000);
+    try (view) {
       assertThat(view.submit(() -> 1).get()).isEqualTo(1);
-      assertThat(view.toString()).contains("rate-limited").endsWith(executor.toString());
     }
     assertThat(executor.isTerminated()).isTrue();
+    assertThat(view.toString()).contains("rate-limited").endsWith(executor.toString());
     assertThatThrownBy(() -> executor.rateLimited(1).submit(() -> 1))
         .isInstanceOf(RejectedExecutionException.class);
   }

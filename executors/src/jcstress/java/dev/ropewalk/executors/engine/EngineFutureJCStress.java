@@ -91,6 +91,39 @@ public final class EngineFutureJCStress {
     }
   }
 
+  /** A callback added to a task that is done has run when its adder goes on, whoever else adds one. */
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "each adder has called its own")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "called later, by the other adder")
+  @State
+  public static class LongAddOrAddWhenDone {
+    private final EngineFuture<Integer> future =
+        new EngineFuture<>(() -> 7, ContextCarrier.none().capture());
+
+    /** Made done before the actors begin. */
+    public LongAddOrAddWhenDone() {
+      future.run();
+    }
+
+    /** Someone who adds one. */
+    @Actor
+    public void first(II_Result result) {
+      result.r1 = calls();
+    }
+
+    /** Someone else. */
+    @Actor
+    public void second(II_Result result) {
+      result.r2 = calls();
+    }
+
+    private int calls() {
+      AtomicInteger calls = new AtomicInteger();
+      future.addDoneCallback(_ -> calls.incrementAndGet());
+      return calls.get();
+    }
+  }
+
   /** Whoever waits for a future that is done meanwhile is woken, and sees what the body did. */
   @JCStressTest
   @Outcome(id = "1, 7", expect = Expect.ACCEPTABLE, desc = "found done, with what the body wrote")

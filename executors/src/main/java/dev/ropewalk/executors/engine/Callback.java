@@ -10,9 +10,6 @@ import org.slf4j.LoggerFactory;
 /** One done callback of a task, in the stack of those added so far. */
 final class Callback<T extends @Nullable Object> {
 
-  /** What the stack becomes once the task is done. */
-  static final Callback<?> CLOSED = new Callback<>(_ -> {});
-
   private static final Logger LOG = LoggerFactory.getLogger(TaskFuture.class);
 
   private final Consumer<? super TaskFuture<T>> action;
@@ -22,10 +19,6 @@ final class Callback<T extends @Nullable Object> {
 
   Callback(Consumer<? super TaskFuture<T>> action) {
     this.action = action;
-  }
-
-  boolean isClosed() {
-    return this == CLOSED;
   }
 
   /** Whether nobody wants to be called; then {@link #call} may be left out. */

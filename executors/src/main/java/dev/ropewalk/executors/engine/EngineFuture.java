@@ -45,6 +45,8 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
    * interrupter start, after its CAS            volatile; who stops the body waits for it, a few instructions
    * bodyEnd     whoever stops the body, before  volatile; read only after seeing INTERRUPTING or later
    *             its CAS
+   * body,       the submitter; cleared by     plain: published by handing the task to the engine; others only tell of the
+   * context     run, after the end            body, whether it is still there or not
    * limit       the submitter                   plain: published by handing the task to the engine; what is in it: TimeLimit
    * event       the submitter, the engine       plain: likewise; only the engine's thread touches it then
    *
@@ -97,8 +99,8 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
     }
   }
 
-  private final Callable<T> body;
-  private final ContextCarrier.Snapshot context;
+  private @Nullable Callable<T> body;
+  private ContextCarrier.@Nullable Snapshot context;
   private final @Nullable TaskEvent event = TaskEvent.submitted();
 
   private @Nullable TimeLimit limit;
@@ -109,20 +111,20 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
 
   /** A pending task that will run with the given context in place. */
   public EngineFuture(Callable<T> body, ContextCarrier.Snapshot context) {
-    this.body = body;
+    this.body = Objects.requireNonNull(body, "a task needs a body");
     this.context = context;
   }
 
   // ---- for engines
 
-  /** What the task does. */
+  /** What the task does; gone once {@link #run} has run it. */
   public Callable<T> body() {
-    return body;
+    return Objects.requireNonNull(body, "the task has not been run");
   }
 
-  /** What the submitter's thread carried. */
+  /** What the submitter's thread carried; gone once {@link #run} has run the body. */
   public ContextCarrier.Snapshot context() {
-    return context;
+    return Objects.requireNonNull(context, "the task has not been run");
   }
 
   /** Limits how long the body may run; to be called before an engine has the task. The shortest limit counts. */
@@ -159,8 +161,8 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
       return;
     }
     T value;
-    try (ContextCarrier.Installed _ = context.install()) {
-      value = body.call();
+    try (ContextCarrier.Installed _ = context().install()) {
+      value = body().call();
     } catch (Throwable failure) { // whatever a body throws belongs to whoever asks for its result
       endInterruptible(failure, FAILED);
       return;
@@ -172,6 +174,8 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
     if (!end(result, state, ENDED)) {
       boolean _ = Thread.interrupted(); // the canceller's, delivered before end() returned
     }
+    body = null; // whoever keeps the future need not keep what the body worked with
+    context = null;
   }
 
   /**
@@ -240,7 +244,7 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
     outcome = result; // plain: published by the CAS below
     if (move(RUNNING, stateIfItCounts)) {
       if (event != null) {
-        event.ended(body, STATE_NAMES[stateIfItCounts]);
+        event.ended(body(), STATE_NAMES[stateIfItCounts]);
       }
       tellDone();
       return true;
@@ -251,7 +255,7 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
     }
     int end = state == EXPIRED ? TIMED_OUT : stateIfCancelled;
     if (event != null) {
-      event.ended(body, STATE_NAMES[end]);
+      event.ended(body(), STATE_NAMES[end]);
     }
     state = end;
     existingBodyEnd().countDown();
@@ -364,12 +368,12 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
 
   @Override
   public String toString() {
+    Callable<T> task = body;
     return "TaskFuture@"
         + Integer.toHexString(System.identityHashCode(this))
         + "["
         + STATE_NAMES[state]
-        + ", task "
-        + body
+        + (task == null ? "" : ", task " + task)
         + "]";
   }
 

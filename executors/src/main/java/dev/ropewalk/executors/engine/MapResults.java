@@ -47,7 +47,11 @@ abstract class MapResults<R extends @Nullable Object> implements Iterator<R> {
       }
       chunk = nextChunk();
     }
-    return chunk.next();
+    R result = chunk.next();
+    if (!chunk.hasNext()) {
+      chunk = Collections.emptyIterator(); // whoever reads results one by one need not keep them
+    }
+    return result;
   }
 
   private Iterator<R> nextChunk() {

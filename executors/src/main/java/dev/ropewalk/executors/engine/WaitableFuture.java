@@ -24,17 +24,21 @@ abstract class WaitableFuture<T extends @Nullable Object> extends StageMethods<T
    * waits       the submitter           plain: set before the task is handed over; who misses it waits without the
    *                                     engine's help
    * latch       the first who blocks    volatile; null while nobody has blocked
-   * callbacks   anyone, CAS; CLOSED     a Treiber stack; tellDone() takes it whole and runs it in reverse
-   *             once done
+   * callbacks   anyone, CAS to add,     a Treiber stack; who takes it takes it whole and runs it in reverse
+   *             exchange to take
    *
    * No waiter sleeps on: it sets or finds the latch, then reads isDone, and sleeps in the latch's queue, which asks again after
    * queueing. The CAS that makes the task done comes before tellDone's read of the latch. All are volatile: one of the two
    * sees the other's write.
    *
-   * A callback added concurrently either gets into the stack before tellDone() closes it, and is run by it, or finds it
-   * closed and is run by its adder. Adding one takes a dropped one off the top: whoever waits for a future again and again
-   * leaves one callback behind, not one for each time. What it reads of the one below was published with the top; if
-   * tellDone() is turning the stack round meanwhile, the CAS fails.
+   * Each callback runs once. An adder pushes it, then reads isDone, and if so takes the stack; the CAS that makes the task
+   * done comes before tellDone's read of the stack. All are volatile: one of the two sees the other's write and takes the
+   * callback, and the exchange gives it to one of them. So a task without callbacks pays a read of the stack only. An adder
+   * that finds the task done and the stack empty has missed nothing that would come before it, and runs its callback itself.
+   *
+   * Adding one takes a dropped one off the top: whoever waits for a future again and again leaves one callback behind, not
+   * one for each time. What it reads of the one below was published with the top; if somebody is turning the stack round
+   * meanwhile, the CAS fails.
    */
   private static final VarHandle CALLBACKS;
   private static final VarHandle LATCH;
@@ -153,18 +157,19 @@ abstract class WaitableFuture<T extends @Nullable Object> extends StageMethods<T
 
   @Override
   public void addDoneCallback(Consumer<? super TaskFuture<T>> callback) {
-    Callback<T> added = new Callback<>(callback);
-    while (true) {
-      Callback<T> top = callbacks;
-      if (top != null && top.isClosed()) {
-        added.call(this);
-        return;
-      }
+    Callback<T> added = new Callback<>(Objects.requireNonNull(callback, "callback"));
+    if (isDone() && callbacks == null) {
+      added.call(this);
+      return;
+    }
+    Callback<T> top;
+    do {
+      top = callbacks;
       added.next =
           top != null && top.isDropped() ? top.next : top; // plain: published by the CAS below
-      if (CALLBACKS.compareAndSet(this, top, added)) {
-        return;
-      }
+    } while (!CALLBACKS.compareAndSet(this, top, added));
+    if (isDone()) {
+      callBack();
     }
   }
 
@@ -179,8 +184,15 @@ abstract class WaitableFuture<T extends @Nullable Object> extends StageMethods<T
     if (waiters != null) {
       waiters.open();
     }
+    if (callbacks != null) {
+      callBack();
+    }
+  }
+
+  /** Takes the callbacks that nobody has taken yet and runs them, in the order they were added. */
+  private void callBack() {
     @SuppressWarnings("unchecked") // the only type ever stored
-    Callback<T> newest = (Callback<T>) CALLBACKS.getAndSet(this, Callback.CLOSED);
+    Callback<T> newest = (Callback<T>) CALLBACKS.getAndSet(this, null);
     for (Callback<T> each = Callback.reversed(newest); each != null; each = each.next) {
       each.call(this);
     }

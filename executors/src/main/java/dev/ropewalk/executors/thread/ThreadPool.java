@@ -201,12 +201,10 @@ public final class ThreadPool extends AbstractPool {
   void work(WorkerThread worker) {
     try {
       if (initialize(worker)) {
-        for (EngineFuture<?> task = next(worker); task != null; task = next(worker)) {
-          if (Thread.interrupted() && phase() == Phase.STOPPING) {
-            worker.interrupt();
-          }
-          task.run(worker.interrupter);
-        }
+        boolean goesOn;
+        do {
+          goesOn = runNext(worker);
+        } while (goesOn);
       }
     } finally {
       crew.retires(worker);
@@ -214,6 +212,19 @@ public final class ThreadPool extends AbstractPool {
       worker.closeStates();
       left();
     }
+  }
+
+  /** In a method of its own: a worker that sleeps keeps no task in a local variable, and with it no result. */
+  private boolean runNext(WorkerThread worker) {
+    EngineFuture<?> task = next(worker);
+    if (task == null) {
+      return false;
+    }
+    if (Thread.interrupted() && phase() == Phase.STOPPING) {
+      worker.interrupt();
+    }
+    task.run(worker.interrupter);
+    return true;
   }
 
   private boolean initialize(WorkerThread worker) {

@@ -71,11 +71,12 @@ final class WorkerThread extends Thread {
   // ---- what runs
 
   /**
-   * Says that this worker is about to take a task. Volatile, and so is taking: who finds the task no longer in the queue
-   * then finds here this mark, the task, or something later, and never what was before.
+   * Says that this worker is about to take a task. A release is enough: the exchange that takes it out of the queue comes
+   * after, so who finds the task no longer there then finds here this mark, the task, or something later, and never what
+   * was before.
    */
   void taking() {
-    running = TAKING;
+    RUNNING.setRelease(this, TAKING);
   }
 
   /**

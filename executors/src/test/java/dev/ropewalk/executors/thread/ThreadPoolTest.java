@@ -422,6 +422,21 @@ class ThreadPoolTest {
   }
 
   @Test
+  void shutdownNowRacingWithTheStartOfABody_interruptsIt() throws Exception {
+    for (int round = 0; round < 1000; round++) {
+      ThreadPool pool = new ThreadPool(1);
+      pool.submit(() -> {}).get(); // so that a worker is awake
+      TaskFuture<Thread> waits = submitBlocked(pool, new CountDownLatch(1), new CountDownLatch(1));
+      for (int i = round % 100; i > 0; i--) {
+        Thread.onSpinWait();
+      }
+      boolean neverBegun = pool.shutdownNow().contains(waits);
+      assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(waits.isCancelled()).isEqualTo(neverBegun);
+    }
+  }
+
+  @Test
   void toString_tellsThePhaseAndTheLoad() {
     ThreadPool pool = new ThreadPool(3, "strand");
     assertThat(pool).hasToString("ThreadPool[strand, OPEN, threads 0 of 3, idle 0, queued 0]");

@@ -3,6 +3,7 @@ package dev.ropewalk.executors.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.ropewalk.executors.TaskExecutor;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.testkit.Delays;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** How many workers a pool has, what they begin with, and what happens when they wait for each other. */
@@ -63,6 +65,60 @@ class ThreadPoolWorkersTest {
       }
       ThreadStates.awaitTrue("both idle", () -> pool.idleWorkerCount() == 2);
       assertThat(pool.queuedTaskCount()).isZero();
+    }
+  }
+
+  @Test
+  void workersOnTheirWay_countForTheTasksTheyWereMadeFor() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
+    AtomicInteger made = new AtomicInteger();
+    Runnable initializer =
+        () -> Uninterruptibles.awaitUninterruptibly(made.getAndIncrement() == 0 ? first : second);
+    try (ThreadPool pool =
+        new ThreadPool(
+            ThreadPoolOptions.defaults().withMaxWorkers(4).withInitializer(initializer))) {
+      TaskFuture<Integer> atBegin = pool.submit(pool::workerCount);
+      TaskFuture<Integer> _ = pool.submit(() -> 0);
+      ThreadStates.awaitTrue("two on their way", () -> made.get() == 2);
+      first.countDown();
+      assertThat(atBegin.get(Delays.LONG)).isEqualTo(2);
+      second.countDown();
+    }
+  }
+
+  @Test
+  void workerThatLeavesOnItsWay_countsForNoTask() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    AtomicInteger made = new AtomicInteger();
+    Runnable initializer =
+        () -> {
+          made.incrementAndGet();
+          Uninterruptibles.awaitUninterruptibly(gate);
+        };
+    try (ThreadPool pool =
+        new ThreadPool(
+            ThreadPoolOptions.defaults().withMaxWorkers(2).withInitializer(initializer))) {
+      TaskFuture<?> _ = pool.submit(() -> 1);
+      TaskFuture<?> _ = pool.submit(() -> 2);
+      ThreadStates.awaitTrue("two on their way", () -> made.get() == 2);
+      pool.resize(1);
+      gate.countDown();
+      ThreadStates.awaitTrue("one left", () -> pool.workerCount() == 1);
+      pool.resize(2);
+      CountDownLatch both = new CountDownLatch(2);
+      for (int i = 0; i < 2; i++) {
+        TaskFuture<?> _ =
+            pool.submit(
+                () -> {
+                  both.countDown();
+                  both.await();
+                  return null;
+                });
+      }
+      boolean together = both.await(20, TimeUnit.SECONDS);
+      both.countDown(); // if not, the one that waits ends all the same
+      assertThat(together).isTrue();
     }
   }
 
