@@ -5,7 +5,9 @@ import dev.ropewalk.multiprocess.pool.ChildJvm;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ final class PoolWorker implements Runnable {
 
   private @Nullable Job first;
   private @Nullable ChildJvm jvm;
+  private final Set<SentFunction> functions = new HashSet<>();
   private volatile KillSwitch target = new KillSwitch(() -> {});
   private volatile boolean stopped;
 
@@ -65,6 +68,10 @@ final class PoolWorker implements Runnable {
       Job job = first;
       first = null; // what it holds is not kept for as long as the worker
       for (; job != null; job = pool.take(this)) {
+        if (job.isNone()) {
+          forgetFunctions();
+          continue;
+        }
         execute(job);
         if (target.isTripped()) {
           int _ = bury();
@@ -130,6 +137,10 @@ final class PoolWorker implements Runnable {
     boolean begun = false;
     byte[] frame;
     try {
+      SentFunction function = job.function();
+      if (function != null && functions.add(function)) {
+        send(worker, function.frame());
+      }
       send(worker, job.frame());
       frame = worker.receive();
       while (frame != null && frame[0] == Wire.STARTED) {
@@ -160,6 +171,23 @@ final class PoolWorker implements Runnable {
     return true;
   }
 
+  /** Whether the process holds functions of maps that are over. */
+  boolean remembersTooMuch() {
+    return functions.stream().anyMatch(SentFunction::isOver);
+  }
+
+  private void forgetFunctions() {
+    ChildJvm worker = jvm;
+    functions.removeIf(
+        function -> {
+          boolean over = function.isOver();
+          if (over && worker != null) {
+            send(worker, Wire.frame(Wire.FORGET, function.number()));
+          }
+          return over;
+        });
+  }
+
   private static void send(ChildJvm worker, byte[] frame) {
     try {
       worker.send(frame);
@@ -182,6 +210,7 @@ final class PoolWorker implements Runnable {
     }
     int exitCode = jvm.awaitExitOrKill(LAST_WORDS);
     jvm = null;
+    functions.clear();
     return exitCode;
   }
 }

@@ -113,7 +113,7 @@ public final class ProcessPool extends AbstractPool {
     checkOpen();
     Job job;
     try {
-      job = Job.of(task);
+      job = Job.of(task, _ -> mapIsOver());
     } catch (NotPortableException e) {
       if (task.start(() -> {})) {
         task.fail(e);
@@ -166,7 +166,20 @@ public final class ProcessPool extends AbstractPool {
     }
   }
 
-  /** The next job for the calling worker, or null if it is to dismiss its process and leave. */
+  /** Workers are to forget a function. Those that are waiting do it now. */
+  private void mapIsOver() {
+    lock.lock();
+    try {
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The next job for the calling worker, or null if it is to dismiss its process and leave; {@link Job#NONE} if its process is
+   * to forget functions first.
+   */
   @Nullable Job take(PoolWorker worker) {
     lock.lock();
     try {
@@ -177,6 +190,10 @@ public final class ProcessPool extends AbstractPool {
       while (queue.isEmpty()) {
         if (phase() != Phase.OPEN) {
           return null;
+        }
+        if (worker.remembersTooMuch()) {
+          finishing(); // it will be back at once
+          return Job.NONE;
         }
         idle++;
         try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ropewalk.executors.PortableCallable;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.testkit.CoversScenario;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -64,6 +66,40 @@ class TravelTest {
     assertThat(failureOf(notPortable))
         .hasMessageContainingAll("TravelTest$$Lambda", "PortableCallable");
     assertThat(fine.get()).isEqualTo(1);
+  }
+
+  /** Has something in it. */
+  private record Crate(List<Object> content) implements Serializable {}
+
+  @Test
+  void wayToWhatCannotTravel_isTold() throws Exception {
+    Object[] bar = {1, 2, 3, new Thread()};
+    Crate crate = new Crate(List.of("a", bar));
+    Crate[] crates = {crate};
+    PortableCallable<Integer> inner = () -> crates.length;
+    Map<String, Object> map = Map.of("key", crate);
+    String name = Crate.class.getName();
+    Object[][] tasksAndWays = {
+      {
+        (PortableCallable<Object>) () -> crate,
+        "captured argument 0 (" + name + ").content[1][3] (java.lang.Thread)"
+      },
+      {
+        (PortableCallable<Object>) inner::call,
+        ", captured argument 0 ([L" + name + ";)[0].content[1][3] (java.lang.Thread)"
+      },
+      {(PortableCallable<Object>) () -> map, ").get(key).content[1][3] (java.lang.Thread)"},
+    };
+    for (Object[] taskAndWay : tasksAndWays) {
+      assertThat(failureOf(pool.submit((PortableCallable<?>) taskAndWay[0])))
+          .isInstanceOf(NotPortableException.class)
+          .hasMessageContaining("java.lang.Thread is not Serializable: captured argument 0")
+          .hasMessageContaining((String) taskAndWay[1]);
+    }
+    assertThat(failureOf(pool.submit(Object::toString, crate)))
+        .hasMessageContaining(": argument.content[1][3] (java.lang.Thread)");
+    assertThat(failureOf(pool.submit(() -> List.of(new Crate(List.of(new Thread()))))))
+        .hasMessageContaining("is not Serializable: [0].content[0] (java.lang.Thread)");
   }
 
   @Test
