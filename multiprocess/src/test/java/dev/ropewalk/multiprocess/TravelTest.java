@@ -12,6 +12,7 @@ import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -193,6 +194,75 @@ class TravelTest {
         .isInstanceOf(RemoteTaskException.class)
         .hasMessageContainingAll("ShyException", "not here")
         .hasStackTraceContaining("TravelTest.beShy");
+  }
+
+  private static int failWith(String what) throws Exception {
+    IllegalStateException inner = new IllegalStateException("inner");
+    IOException outer = new IOException("outer", inner);
+    outer.addSuppressed(new IllegalArgumentException("aside"));
+    switch (what) {
+      case "cycle" -> inner.initCause(outer);
+      case "stuck cause" -> inner.initCause(new StuckException());
+      case "shy cause" -> inner.initCause(new ShyException());
+      default -> {}
+    }
+    throw outer;
+  }
+
+  @Test
+  void causesAndWhatWasSuppressed_comeAlong() throws Exception {
+    for (String what : List.of("chain", "cycle")) {
+      Throwable failure = failureOf(pool.submit(TravelTest::failWith, what));
+      assertThat(failure).isInstanceOf(IOException.class).hasMessage("outer");
+      assertThat(failure.getSuppressed())
+          .singleElement()
+          .isInstanceOf(IllegalArgumentException.class);
+      Throwable cause = failure.getCause();
+      assertThat(cause).isInstanceOf(IllegalStateException.class).hasMessage("inner");
+      assertThat(cause.getCause()).isSameAs(what.equals("cycle") ? failure : null);
+    }
+  }
+
+  @Test
+  void causesAndWhatWasSuppressed_areDescribedByStandIns_ifOneOfThemCannotTravel()
+      throws Exception {
+    for (String what : List.of("stuck cause", "shy cause")) {
+      Throwable failure = failureOf(pool.submit(TravelTest::failWith, what));
+      assertThat(failure)
+          .isInstanceOf(RemoteTaskException.class)
+          .hasMessageContaining("java.io.IOException: outer")
+          .hasStackTraceContaining("TravelTest.failWith");
+      assertThat(failure.getSuppressed()[0])
+          .hasToString("java.lang.IllegalArgumentException: aside");
+      assertThat(failure.getCause()).hasToString("java.lang.IllegalStateException: inner");
+      assertThat(failure.getCause().getCause().toString())
+          .contains(
+              what.equals("stuck cause") ? "StuckException: the rope is stuck" : "ShyException");
+    }
+  }
+
+  /** Suppresses others in circles, and each of them the others. */
+  private static int tangle() {
+    StuckException first = new StuckException();
+    List<StuckException> all =
+        List.of(first, new StuckException(), new StuckException(), new StuckException());
+    for (StuckException each : all) {
+      all.stream().filter(other -> other != each).forEach(each::addSuppressed);
+    }
+    throw first;
+  }
+
+  @Test
+  void circlesOfExceptions_areDescribedOnce() throws Exception {
+    Throwable failure = failureOf(pool.submit(TravelTest::tangle));
+    assertThat(failure).isInstanceOf(RemoteTaskException.class);
+    int described = 0;
+    List<Throwable> left = new ArrayList<>(List.of(failure));
+    while (!left.isEmpty()) {
+      described++;
+      left.addAll(List.of(left.removeFirst().getSuppressed()));
+    }
+    assertThat(described).isEqualTo(4);
   }
 
   @Test

@@ -43,8 +43,8 @@ public final class Wire {
   public static final byte RESULT = 12;
 
   /**
-   * Worker: the task threw. Followed by the exception, encoded on its own, or null if it can't be; what its {@code toString}
-   * gave; its stack trace; and why it could not be encoded.
+   * Worker: the task threw. Followed by the exception, encoded on its own, or null if it can't be; what {@link
+   * FailureDescription} makes of it; and why it could not be encoded.
    */
   public static final byte FAILURE = 13;
 

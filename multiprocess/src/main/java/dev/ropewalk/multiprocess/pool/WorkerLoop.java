@@ -39,15 +39,13 @@ final class WorkerLoop {
 
   private void answer(Body body, byte[] order) throws IOException {
     link.send(Wire.frame(Wire.STARTED));
-    byte[] reply = reply(body, order);
-    boolean _ = Thread.interrupted(); // what a task did to its own thread ends with it
-    link.send(reply);
+    link.send(reply(body, order));
   }
 
-  private static byte[] reply(Body body, byte[] order) {
+  private byte[] reply(Body body, byte[] order) {
     Object result;
     try {
-      result = body.run(order);
+      result = runInterruptibly(body, order);
     } catch (Throwable failure) { // whatever a body throws belongs to whoever asks for its result
       return encodeFailure(failure);
     }
@@ -59,6 +57,16 @@ final class WorkerLoop {
           new Object[] {SafeText.of(result), FieldPath.explain(result, "", failure)});
     } catch (Throwable failure) { // a result that is never finished with, or eats all memory
       return encodeFailure(failure);
+    }
+  }
+
+  /** What others, or the body itself, did to its thread ends with it. */
+  private @Nullable Object runInterruptibly(Body body, byte[] order) throws Exception {
+    link.beginBody();
+    try {
+      return body.run(order);
+    } finally {
+      link.endBody();
     }
   }
 
@@ -100,7 +108,7 @@ final class WorkerLoop {
       reason = SafeText.of(second);
     }
     return encodeSurely(
-        Wire.FAILURE, new Object[] {itself, SafeText.of(failure), failure.getStackTrace(), reason});
+        Wire.FAILURE, new Object[] {itself, FailureDescription.of(failure), reason});
   }
 
   /** For what consists of nothing but text. */
