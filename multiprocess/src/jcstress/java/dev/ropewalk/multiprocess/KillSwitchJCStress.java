@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.threads.ContextCarrier;
+import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -16,7 +17,16 @@ public final class KillSwitchJCStress {
 
   /** A task that its worker runs. */
   public abstract static class RunningTask {
-    final KillSwitch killSwitch = new KillSwitch(() -> {});
+    final KillSwitch killSwitch =
+        new KillSwitch(
+            new KillSwitch.Target() {
+              @Override
+              public void interrupt() {}
+
+              @Override
+              public void kill() {}
+            },
+            Duration.ZERO);
     final EngineFuture<Integer> future =
         new EngineFuture<>(() -> 1, ContextCarrier.none().capture());
 

@@ -303,7 +303,7 @@ public final class ChildProcess {
     try {
       bodySent = true;
       if (interruptWanted) {
-        child.interrupt();
+        Thread _ = child.interrupt();
       }
     } finally {
       lock.unlock();
@@ -442,7 +442,7 @@ public final class ChildProcess {
     try {
       interruptWanted = true;
       if (bodySent) {
-        child.interrupt();
+        Thread _ = child.interrupt();
       }
     } finally {
       lock.unlock();

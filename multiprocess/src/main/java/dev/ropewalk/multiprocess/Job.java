@@ -1,12 +1,14 @@
 package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.engine.EngineFuture;
+import dev.ropewalk.executors.engine.MapChunk;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.multiprocess.pool.Wire;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,25 +16,71 @@ import org.jspecify.annotations.Nullable;
  *
  * @param future what its submitter holds
  * @param frame the task, encoded on the submitter's thread, as it was then
+ * @param function what the frame counts on, null if it is complete
  * @param loader finds the classes of the result: the submitter's context class loader
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Job(EngineFuture<?> future, byte[] frame, @Nullable ClassLoader loader) {
+record Job(
+    EngineFuture<?> future,
+    byte[] frame,
+    @Nullable SentFunction function,
+    @Nullable ClassLoader loader) {
+
+  /** Nothing to do. */
+  static final Job NONE =
+      new Job(
+          new EngineFuture<>(() -> "", ContextCarrier.none().capture()), new byte[0], null, null);
 
   /**
    * Encodes a task.
    *
+   * @param unused is told of a function that no task and no map needs any more
    * @throws NotPortableException if it can't be
    */
-  static Job of(EngineFuture<?> future) {
+  static Job of(EngineFuture<?> future, Consumer<SentFunction> unused) {
     ContextCarrier.Snapshot context = future.context();
     Object travelling = context instanceof Serializable ? context : null;
-    try {
-      byte[] frame = Codec.encodeTask(Wire.TASK, future.body(), travelling);
-      return new Job(future, frame, Thread.currentThread().getContextClassLoader());
-    } catch (IOException | RuntimeException e) {
-      throw NotPortableException.ofTask(future.body(), e);
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    if (!(future.body() instanceof MapChunk<?, ?> chunk)) {
+      return new Job(future, encode(future.body(), travelling), null, loader);
     }
+    Consumer<SentFunction> release =
+        function -> {
+          if (function.release()) {
+            unused.accept(function);
+          }
+        };
+    SentFunction function =
+        chunk
+            .function()
+            .noteOfEngine(SentFunction.class, () -> SentFunction.of(chunk.function()), release);
+    byte[] frame = encode(chunk, function, travelling);
+    function.use();
+    future.addDoneCallback(_ -> release.accept(function));
+    return new Job(future, frame, function, loader);
+  }
+
+  private static byte[] encode(Object body, @Nullable Object context) {
+    try {
+      return Codec.encodeTask(Wire.TASK, body, context);
+    } catch (IOException | RuntimeException e) {
+      throw NotPortableException.ofTask(body, e);
+    }
+  }
+
+  private static byte[] encode(
+      MapChunk<?, ?> chunk, SentFunction function, @Nullable Object context) {
+    try {
+      return Codec.encodeNumbered(
+          Wire.CHUNK, function.number(), new Object[] {chunk.items(), context});
+    } catch (IOException | RuntimeException e) {
+      throw NotPortableException.ofTask(chunk, chunk.items(), "items", e);
+    }
+  }
+
+  /** Whether this is {@link #NONE}. */
+  boolean isNone() {
+    return frame.length == 0;
   }
 
   /** The task in messages. */

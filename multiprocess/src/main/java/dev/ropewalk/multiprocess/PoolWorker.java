@@ -1,10 +1,8 @@
 package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.engine.EngineFuture;
-import dev.ropewalk.multiprocess.pool.ChildJvm;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,27 +22,28 @@ final class PoolWorker implements Runnable {
    * One thread reads the connection, so death and result can't race: what a worker sent before it died is read first.
    *
    * Field    read by            written by        ordering
-   * jvm      its thread         its thread        plain; first too, once the thread is started
-   * target   its thread, kill   its thread        volatile: whoever wants a JVM dead first says why (stopped, or the state
-   * stopped  its thread         kill              of the future) and then reads target; the thread first sets target and
-   *                                               then reads why. One of them sees the other, so no JVM that was about to
-   *                                               be started gets away.
+   * jvm      its thread; others its thread        volatile: whoever wants a JVM dead first says why (stopped, or the state
+   * stopped  its thread         stop, terminate   of the future) and then reads jvm; the thread first sets jvm and then reads
+   *                                               why. One of them sees the other, so no JVM that was about to be started
+   *                                               gets away.
+   * first    its thread         its thread        plain, once the thread is started
    *
-   * Why no kill that was meant for one task reaches the next: see KillSwitch.
+   * Why no interrupt and no kill that was meant for one task reaches the next: see KillSwitch. An interrupt is sent before
+   * the next task is, and the process drops what comes between two tasks (ParentLink).
    */
   private static final int MAX_MOVES = 3;
-  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final ProcessPool pool;
+  private final WorkerSettings settings;
   private final Thread thread;
 
   private @Nullable Job first;
-  private @Nullable ChildJvm jvm;
-  private volatile KillSwitch target = new KillSwitch(() -> {});
+  private volatile @Nullable WorkerJvm jvm;
   private volatile boolean stopped;
 
-  PoolWorker(ProcessPool pool, String name, Job first) {
+  PoolWorker(ProcessPool pool, WorkerSettings settings, String name, Job first) {
     this.pool = pool;
+    this.settings = settings;
     this.first = first;
     this.thread = Thread.ofPlatform().name(name).daemon(false).unstarted(this);
   }
@@ -56,7 +55,19 @@ final class PoolWorker implements Runnable {
   /** Kills the process, now or as soon as there is one. For any thread. */
   void stop() {
     stopped = true;
-    target.run();
+    WorkerJvm running = jvm;
+    if (running != null) {
+      running.kill();
+    }
+  }
+
+  /** The same, but lets the shutdown hooks of a process that is there run. For any thread. */
+  void terminate() {
+    stopped = true;
+    WorkerJvm running = jvm;
+    if (running != null) {
+      running.terminate();
+    }
   }
 
   @Override
@@ -65,11 +76,12 @@ final class PoolWorker implements Runnable {
       Job job = first;
       first = null; // what it holds is not kept for as long as the worker
       for (; job != null; job = pool.take(this)) {
-        execute(job);
-        if (target.isTripped()) {
-          int _ = bury();
+        if (job.isNone()) {
+          present().forgetFunctions();
+        } else {
+          execute(job);
+          boolean _ = Thread.interrupted(); // by a done callback; it would close the connection
         }
-        boolean _ = Thread.interrupted(); // by a done callback; it would close the connection
       }
     } finally {
       dismiss();
@@ -77,79 +89,93 @@ final class PoolWorker implements Runnable {
     }
   }
 
+  /** Whether the process holds functions of maps that are over. */
+  boolean remembersTooMuch() {
+    WorkerJvm present = jvm;
+    return present != null && present.remembersTooMuch();
+  }
+
   private void execute(Job job) {
     EngineFuture<?> future = job.future();
+    KillSwitch killSwitch = new KillSwitch(new PresentProcess(), settings.cancelGrace());
     boolean claimed = false;
     for (int moves = 0; moves <= MAX_MOVES; moves++) {
       try {
         makeReady(job);
+      } catch (InitializerFailedException e) {
+        int _ = bury();
+        end(future, claimed, stopped ? e.reason() : pool.breakBy(e.reason()));
+        return;
       } catch (IOException | RuntimeException | Error e) { // whatever it is, the pool goes on
-        if (claimed || future.start(() -> {})) {
-          future.killed(e);
-        }
+        int _ = bury();
+        end(future, claimed, e);
         return;
       }
-      if (!claimed && !future.start(() -> target.run())) {
+      if (!claimed && !future.start(killSwitch)) {
         return; // cancelled while it waited
       }
       claimed = true;
-      if (future.isDone()) {
+      if (killSwitch.isTripped()) {
         future.killed(new IllegalStateException("cancelled before it was sent"));
+        giveUpIfKilled(killSwitch);
         return;
       }
-      if (exchange(job, moves == MAX_MOVES)) {
+      if (exchange(job, killSwitch, moves == MAX_MOVES)) {
+        giveUpIfKilled(killSwitch);
+        if (jvm != null && present().isUsedUp(settings.maxTasks())) {
+          dismiss();
+        }
         return;
       }
     }
   }
 
-  private void makeReady(Job job) throws IOException {
-    if (jvm != null && jvm.isAlive()) {
+  private static void end(EngineFuture<?> future, boolean claimed, Throwable failure) {
+    if (claimed || future.start(() -> {})) {
+      future.killed(failure);
+    }
+  }
+
+  private void makeReady(Job job) throws IOException, InitializerFailedException {
+    WorkerJvm present = jvm;
+    if (present != null && present.isAlive()) {
       return;
     }
     int _ = bury();
-    ChildJvm starting = ChildJvm.startWorker(pool.parallelism(), thread.getName());
-    target = new KillSwitch(starting::kill);
-    if (stopped) {
-      target.run();
-    }
-    try {
-      starting.connect();
-      starting.send(Wire.frame(Wire.WORKER));
-    } catch (IOException | RuntimeException | Error e) {
-      target.run();
-      String when = "before it was ready for work (its error output may tell why) on ";
-      throw new WorkerDiedException(starting.pid(), starting.awaitExit(), when, job.toString(), e);
-    }
+    WorkerJvm starting = WorkerJvm.start(settings, pool.parallelism(), thread.getName());
     jvm = starting;
+    if (stopped) {
+      starting.kill();
+    }
+    starting.prepare(settings, job.toString());
   }
 
   /** Lets the worker do the job and ends the future; false if the worker died before it began. */
-  private boolean exchange(Job job, boolean lastTry) {
-    ChildJvm worker = Objects.requireNonNull(jvm, "makeReady has run");
+  private boolean exchange(Job job, KillSwitch killSwitch, boolean lastTry) {
+    WorkerJvm worker = present();
     boolean begun = false;
     byte[] frame;
     try {
-      send(worker, job.frame());
+      worker.send(job);
       frame = worker.receive();
       while (frame != null && frame[0] == Wire.STARTED) {
         begun = true;
         frame = worker.receive();
       }
     } catch (OutOfMemoryError e) { // the reply is larger than what is left of this heap
-      target.run();
+      worker.kill();
       int _ = bury();
       job.future().killed(e);
       return true;
     }
     if (frame != null) {
-      if (!target.isTripped()) {
+      if (!killSwitch.isTripped() && !worker.isUsedUp(settings.maxTasks())) {
         pool.finishing();
       }
       Reply.deliver(frame, job);
       return true;
     }
-    boolean wanted = target.isTripped();
+    boolean wanted = stopped || killSwitch.isTripped();
     int exitCode = bury();
     if (!begun && !wanted && !lastTry) {
       return false;
@@ -160,28 +186,57 @@ final class PoolWorker implements Runnable {
     return true;
   }
 
-  private static void send(ChildJvm worker, byte[] frame) {
-    try {
-      worker.send(frame);
-    } catch (IOException e) {
-      // It is dying. What it said before that is still to be read, and then its end.
+  /** After the end of a task: if it was cancelled and its process killed, that process gets no other task. */
+  private void giveUpIfKilled(KillSwitch killSwitch) {
+    if (!killSwitch.isTripped()) {
+      return;
+    }
+    if (!killSwitch.spare()) {
+      int _ = bury();
+    } else if (jvm != null) {
+      present().awaitInterrupts();
     }
   }
 
+  private WorkerJvm present() {
+    return Objects.requireNonNull(jvm, "makeReady has run");
+  }
+
   private void dismiss() {
-    if (jvm != null) {
-      send(jvm, Wire.frame(Wire.QUIT));
+    WorkerJvm present = jvm;
+    if (present != null) {
+      present.dismiss();
+      jvm = null;
     }
-    int _ = bury();
   }
 
   /** Waits for the end of the JVM, which is about to come, and forgets it; its exit code. */
   private int bury() {
-    if (jvm == null) {
+    WorkerJvm present = jvm;
+    if (present == null) {
       return 0;
     }
-    int exitCode = jvm.awaitExitOrKill(LAST_WORDS);
+    int exitCode = present.awaitExit();
     jvm = null;
     return exitCode;
+  }
+
+  /** Whatever process does the task when it is cancelled: it may have moved. */
+  private final class PresentProcess implements KillSwitch.Target {
+    @Override
+    public void interrupt() {
+      WorkerJvm present = jvm;
+      if (present != null) {
+        present.interrupt();
+      }
+    }
+
+    @Override
+    public void kill() {
+      WorkerJvm present = jvm;
+      if (present != null) {
+        present.kill();
+      }
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.ropewalk.multiprocess;
 
-import dev.ropewalk.multiprocess.pool.JavaCommand;
 import dev.ropewalk.multiprocess.pool.LaunchSettings;
 import dev.ropewalk.multiprocess.pool.LogRoute;
 import dev.ropewalk.multiprocess.pool.Outlet;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * How the JVM of a {@link ChildProcess} is started. Python has {@code set_executable} alone, for all processes together.
+ * How the JVM of a {@link ChildProcess}, or of a worker of a {@link ProcessPool}, is started. Python has {@code set_executable} alone, for all processes together.
  *
  * <p>Whatever is not said here: the {@code java}, class path or module path, environment and folder of this JVM; a heap of at
  * most a quarter of the memory; output and error output where this JVM's go; log records to this JVM's SLF4J. No option of
@@ -62,7 +61,7 @@ public final class ProcessOptions {
     private final List<String> jvmOptions = new ArrayList<>();
     private final List<Path> classPath = new ArrayList<>();
     private final Map<String, Optional<String>> environment = new LinkedHashMap<>();
-    private String heap = JavaCommand.heap();
+    private @Nullable String heap;
     private @Nullable Path directory;
     private @Nullable Path java;
     private Outlet output = Outlet.INHERITED;

@@ -13,9 +13,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks in a limited number of JVMs of their own: {@code concurrent.futures.ProcessPoolExecutor} and {@code
@@ -31,10 +35,14 @@ import org.jspecify.annotations.Nullable;
  * {@link WorkerDiedException}, and nothing else: it is replaced when the next task needs it. Python's pools break as a
  * whole ({@code BrokenProcessPool}) or hang.
  *
- * <p><b>Cancelling</b> a running task, {@link TaskFuture#cancel cancel(true)}, kills its worker at once: the outcome is
- * {@link CancelOutcome#KILLED}, or {@link CancelOutcome#INTERRUPTED} if the body came to its end just before that. The body
- * gets no interrupt and no time to clean up; that will come first in a later version. {@link #shutdownNow} kills all
- * workers; the tasks they ran fail with {@link WorkerDiedException}. Python can't cancel a running task.
+ * <p><b>Cancelling</b> a running task, {@link TaskFuture#cancel cancel(true)}, or its time limit, interrupts the body. If it
+ * has not ended after a second ({@link ProcessPoolOptions#cancelGrace}) its worker is killed. The outcome is {@link
+ * CancelOutcome#INTERRUPTED} or {@link CancelOutcome#KILLED} accordingly. {@link #shutdownNow} kills all workers; the tasks
+ * they ran fail with {@link WorkerDiedException}. Python can't cancel a running task.
+ *
+ * <p><b>Maps.</b> The function of a map travels to each worker once, as it was when the map was called, and serves all tasks
+ * of the map there: what it captures is shared among them, as in one chunk in Python. The worker forgets it when the map is
+ * over.
  *
  * <p><b>Closing.</b> {@link #close()}, {@link #awaitTermination} and {@link #close(Duration)} wait until the worker
  * processes are gone. {@code with Pool() as p} terminates the tasks at the end of the block; {@code close()} waits for
@@ -62,10 +70,17 @@ public final class ProcessPool extends AbstractPool {
    * workers maps each to its present job: handed out and perhaps begun, or null while it waits for one. Tasks are encoded,
    * futures ended and callbacks run under no lock.
    */
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessPool.class);
   private static final AtomicInteger POOLS = new AtomicInteger();
 
-  private final int maxWorkers;
-  private final String name = "ProcessPool-" + POOLS.getAndIncrement();
+  private final String name;
+  private final WorkerSettings settings;
+
+  /** Written under the lock; volatile for those who look without it. */
+  private volatile int maxWorkers;
+
+  /** What the initialiser threw, or null; written under the lock, likewise. */
+  private volatile @Nullable Throwable broken;
 
   @GuardedBy("lock")
   private final Deque<Job> queue = new ArrayDeque<>();
@@ -80,12 +95,16 @@ public final class ProcessPool extends AbstractPool {
   @GuardedBy("lock")
   private final Set<Thread> finishing = new HashSet<>();
 
+  /** Workers that are leaving because there may be fewer now. They count no more. */
+  @GuardedBy("lock")
+  private final Set<PoolWorker> surplus = new HashSet<>();
+
   @GuardedBy("lock")
   private int workersMade;
 
   /** A pool of Python's default size: as many workers as there are processors. */
   public ProcessPool() {
-    this(Runtime.getRuntime().availableProcessors());
+    this(ProcessPoolOptions.defaults());
   }
 
   /**
@@ -95,10 +114,18 @@ public final class ProcessPool extends AbstractPool {
    * @throws IllegalArgumentException if {@code maxWorkers} is less than 1
    */
   public ProcessPool(int maxWorkers) {
-    if (maxWorkers < 1) {
-      throw new IllegalArgumentException("maxWorkers must be at least 1: " + maxWorkers);
-    }
-    this.maxWorkers = maxWorkers;
+    this(ProcessPoolOptions.defaults().withMaxWorkers(maxWorkers));
+  }
+
+  /**
+   * A pool as told by the options.
+   *
+   * @throws NotPortableException if the initialiser can't travel
+   */
+  public ProcessPool(ProcessPoolOptions options) {
+    settings = WorkerSettings.of(options);
+    maxWorkers = options.maxWorkers();
+    name = options.name() == null ? "ProcessPool-" + POOLS.getAndIncrement() : options.name();
   }
 
   @Override
@@ -110,10 +137,10 @@ public final class ProcessPool extends AbstractPool {
 
   @Override
   protected void enqueue(EngineFuture<?> task) {
-    checkOpen();
+    checkAccepts();
     Job job;
     try {
-      job = Job.of(task);
+      job = Job.of(task, _ -> mapIsOver());
     } catch (NotPortableException e) {
       if (task.start(() -> {})) {
         task.fail(e);
@@ -122,12 +149,12 @@ public final class ProcessPool extends AbstractPool {
     }
     lock.lock();
     try {
-      checkOpen();
+      checkAccepts();
       int available = finishing.contains(Thread.currentThread()) ? idle - 1 : idle;
       if (queue.size() < available) {
         queue.add(job);
         work.signal();
-      } else if (workers.size() < maxWorkers) {
+      } else if (mayAddWorker()) {
         addWorker(job);
       } else {
         queue.add(job);
@@ -137,9 +164,28 @@ public final class ProcessPool extends AbstractPool {
     }
   }
 
+  private void checkAccepts() {
+    checkOpen();
+    Throwable failure = broken;
+    if (failure != null) {
+      throw brokenBy(failure);
+    }
+  }
+
+  private BrokenProcessPoolException brokenBy(Throwable failure) {
+    return new BrokenProcessPoolException(
+        "the pool runs no more tasks, because the initializer of its processes failed: " + this,
+        failure);
+  }
+
+  @GuardedBy("lock")
+  private boolean mayAddWorker() {
+    return workers.size() - surplus.size() < maxWorkers;
+  }
+
   @GuardedBy("lock")
   private void addWorker(Job first) {
-    PoolWorker worker = new PoolWorker(this, name + "_" + workersMade, first);
+    PoolWorker worker = new PoolWorker(this, settings, name + "_" + workersMade, first);
     workers.put(worker, first);
     boolean started = false;
     try {
@@ -166,7 +212,44 @@ public final class ProcessPool extends AbstractPool {
     }
   }
 
-  /** The next job for the calling worker, or null if it is to dismiss its process and leave. */
+  /** Workers are to forget a function. Those that are waiting do it now. */
+  private void mapIsOver() {
+    lock.lock();
+    try {
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The initialiser failed: no more tasks begin. What comes of those that have not. */
+  BrokenProcessPoolException breakBy(Throwable failure) {
+    List<Job> dropped;
+    lock.lock();
+    try {
+      if (broken == null) {
+        LOG.error("The initializer of {} failed", name, failure);
+        broken = failure;
+      }
+      dropped = List.copyOf(queue);
+      queue.clear();
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    BrokenProcessPoolException told = brokenBy(failure);
+    for (Job job : dropped) {
+      if (job.future().start(() -> {})) {
+        job.future().fail(told);
+      }
+    }
+    return told;
+  }
+
+  /**
+   * The next job for the calling worker, or null if it is to dismiss its process and leave; {@link Job#NONE} if its process is
+   * to forget functions first.
+   */
   @Nullable Job take(PoolWorker worker) {
     lock.lock();
     try {
@@ -174,9 +257,13 @@ public final class ProcessPool extends AbstractPool {
       if (finishing.remove(Thread.currentThread())) {
         idle--;
       }
-      while (queue.isEmpty()) {
-        if (phase() != Phase.OPEN) {
+      while (queue.isEmpty() || isSurplus(worker)) {
+        if (phase() != Phase.OPEN || broken != null || isSurplus(worker)) {
           return null;
+        }
+        if (worker.remembersTooMuch()) {
+          finishing(); // it will be back at once
+          return Job.NONE;
         }
         idle++;
         try {
@@ -193,11 +280,21 @@ public final class ProcessPool extends AbstractPool {
     }
   }
 
+  /** Whether the worker is one too many, and is to leave. */
+  @GuardedBy("lock")
+  private boolean isSurplus(PoolWorker worker) {
+    if (workers.size() - surplus.size() > maxWorkers) {
+      surplus.add(worker);
+    }
+    return surplus.contains(worker);
+  }
+
   /** The process of a worker is gone, and its thread about to end. */
   void left(PoolWorker worker) {
     lock.lock();
     try {
       workers.remove(worker);
+      surplus.remove(worker);
       if (finishing.remove(Thread.currentThread())) {
         idle--;
       }
@@ -215,8 +312,29 @@ public final class ProcessPool extends AbstractPool {
 
   // ---- shutting down
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Kills all workers at once; the tasks they ran fail with {@link WorkerDiedException}. {@code
+   * ProcessPoolExecutor.kill_workers}, but tasks that have not begun are cancelled instead of failed.
+   */
   @Override
   public List<Runnable> shutdownNow() {
+    return shutdownNow(PoolWorker::stop);
+  }
+
+  /**
+   * As {@link #shutdownNow}, but asks the workers to end (SIGTERM): their shutdown hooks run, and who has not ended after five
+   * seconds is killed. {@code multiprocessing.Pool.terminate} and {@code ProcessPoolExecutor.terminate_workers}. Does not wait:
+   * {@link #awaitTermination} does.
+   *
+   * @return the tasks that never began, which are cancelled
+   */
+  public List<Runnable> terminate() {
+    return shutdownNow(PoolWorker::terminate);
+  }
+
+  private List<Runnable> shutdownNow(Consumer<PoolWorker> how) {
     List<Runnable> neverBegun = super.shutdownNow();
     List<PoolWorker> alive;
     lock.lock();
@@ -225,8 +343,55 @@ public final class ProcessPool extends AbstractPool {
     } finally {
       lock.unlock();
     }
-    alive.forEach(PoolWorker::stop);
+    alive.forEach(how);
     return neverBegun;
+  }
+
+  // ---- the number of workers
+
+  /**
+   * Changes the maximum. More: processes are started when tasks come in that find none idle, and at once for tasks that wait.
+   * Fewer: idle processes end at once, busy ones after their task. Python's pools can't be resized.
+   *
+   * @throws IllegalArgumentException if {@code maxWorkers} is less than 1
+   */
+  public void resize(int maxWorkers) {
+    ProcessPoolOptions.atLeastOne("maxWorkers", maxWorkers);
+    lock.lock();
+    try {
+      this.maxWorkers = maxWorkers;
+      while (queue.size() > idle && mayAddWorker()) {
+        addWorker(queue.remove());
+      }
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many processes this pool may have. */
+  public int maxWorkers() {
+    return maxWorkers;
+  }
+
+  /** How many of its workers have nothing to do; a moment later it may be another number. */
+  public int idleWorkerCount() {
+    lock.lock();
+    try {
+      return Math.toIntExact(workers.values().stream().filter(Objects::isNull).count());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many workers it has, those that are starting and ending included; a moment later it may be another number. */
+  public int workerCount() {
+    lock.lock();
+    try {
+      return workers.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

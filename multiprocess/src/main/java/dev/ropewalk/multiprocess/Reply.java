@@ -3,7 +3,6 @@ package dev.ropewalk.multiprocess;
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.pool.Wire;
-import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,23 +13,50 @@ final class Reply {
 
   /** Ends the job's future, whatever is in the frame. */
   static void deliver(byte[] frame, Job job) {
-    EngineFuture<?> future = job.future();
-    @Nullable Object content;
-    try {
-      content = Codec.decode(frame, job.loader());
-    } catch (Throwable failure) { // of whatever kind: a future must end
-      future.fail(
-          new NotPortableException(
-              "what " + job + " returned can't be deserialized here: " + failure, failure));
+    if (frame[0] != Wire.RESULT) {
+      job.future().fail(told(frame, job.toString(), job.loader()));
       return;
     }
-    switch (frame[0]) {
-      case Wire.RESULT -> succeed(future, content);
-      case Wire.FAILURE -> future.fail(failure((Object[]) known(content), job));
-      case Wire.UNPORTABLE -> future.fail(unportable((Object[]) known(content), job));
-      default ->
-          future.fail(new IllegalStateException("a worker sent a frame of kind " + frame[0]));
+    @Nullable Object result;
+    try {
+      result = Codec.decode(frame, job.loader());
+    } catch (Throwable failure) { // of whatever kind: a future must end
+      job.future().fail(undecodable(job.toString(), failure));
+      return;
     }
+    succeed(job.future(), result);
+  }
+
+  /** What went wrong there; null if nothing did. */
+  static @Nullable Throwable failure(byte[] frame, String task, @Nullable ClassLoader loader) {
+    return frame[0] == Wire.RESULT ? null : told(frame, task, loader);
+  }
+
+  private static Throwable told(byte[] frame, String task, @Nullable ClassLoader loader) {
+    Object[] content;
+    try {
+      content = Codec.decodeSeveral(frame, loader);
+    } catch (Throwable failure) { // of whatever kind: a future must end
+      return undecodable(task, failure);
+    }
+    return switch (frame[0]) {
+      case Wire.FAILURE -> failure(content, loader);
+      case Wire.UNPORTABLE ->
+          new NotPortableException(
+              "what "
+                  + task
+                  + " returned can't travel back: "
+                  + content[1]
+                  + "; it was: "
+                  + content[0],
+              null);
+      default -> new IllegalStateException("a worker sent a frame of kind " + frame[0]);
+    };
+  }
+
+  private static NotPortableException undecodable(String task, Throwable failure) {
+    return new NotPortableException(
+        "what " + task + " returned can't be deserialized here: " + failure, failure);
   }
 
   private static Object known(@Nullable Object content) {
@@ -43,23 +69,16 @@ final class Reply {
     future.succeed((T) result);
   }
 
-  private static Throwable failure(Object[] remote, Job job) {
+  private static Throwable failure(Object[] remote, @Nullable ClassLoader loader) {
     byte[] itself = (byte[]) remote[0];
-    String text = (String) remote[1];
-    StackTraceElement[] stack = (StackTraceElement[]) remote[2];
+    Object[] described = (Object[]) remote[1];
     if (itself == null) {
-      return new RemoteTaskException(text, stack, (String) remote[3], null);
+      return RemoteTaskException.of(described, (String) remote[2], null);
     }
     try {
-      return (Throwable) known(Codec.decode(itself, job.loader()));
-    } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
-      return new RemoteTaskException(text, stack, e.toString(), e);
+      return (Throwable) known(Codec.decode(itself, loader));
+    } catch (Throwable e) { // readObject is anybody's code
+      return RemoteTaskException.of(described, e.toString(), e);
     }
-  }
-
-  private static NotPortableException unportable(Object[] result, Job job) {
-    return new NotPortableException(
-        "what " + job + " returned can't travel back: " + result[1] + "; it was: " + result[0],
-        null);
   }
 }

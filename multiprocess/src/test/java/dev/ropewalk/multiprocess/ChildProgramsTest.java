@@ -63,6 +63,26 @@ class ChildProgramsTest {
     }
   }
 
+  @Test
+  @CoversScenario(
+      "_test_multiprocessing._TestPoolWorkerLifetime.test_worker_finalization_via_atexit_handler_of_multiprocessing")
+  void poolThatIsLeftOpen_endsWithTheProgram() throws Exception {
+    ChildProgram program = ChildProgram.run(LeftOpen.class);
+    assertThat(program.output()).containsExactly("42");
+    assertThat(program.errors()).isEmpty();
+    assertThat(program.exitCode()).isZero();
+  }
+
+  /** Has a pool that nobody closes. */
+  static final class LeftOpen {
+    private static final ProcessPool POOL = new ProcessPool(1);
+
+    public static void main(String[] args) throws Exception {
+      System.out.println(POOL.submit(() -> 6 * 7).get());
+      System.exit(0);
+    }
+  }
+
   /** All ways at once, since each takes long. */
   @Test
   void childrenAndGrandchildren_endWithinTwoSecondsOfTheirParent() throws Exception {

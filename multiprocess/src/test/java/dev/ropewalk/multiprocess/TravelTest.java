@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ropewalk.executors.PortableCallable;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.testkit.CoversScenario;
 import java.io.IOException;
@@ -11,7 +12,9 @@ import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -64,6 +67,40 @@ class TravelTest {
     assertThat(failureOf(notPortable))
         .hasMessageContainingAll("TravelTest$$Lambda", "PortableCallable");
     assertThat(fine.get()).isEqualTo(1);
+  }
+
+  /** Has something in it. */
+  private record Crate(List<Object> content) implements Serializable {}
+
+  @Test
+  void wayToWhatCannotTravel_isTold() throws Exception {
+    Object[] bar = {1, 2, 3, new Thread()};
+    Crate crate = new Crate(List.of("a", bar));
+    Crate[] crates = {crate};
+    PortableCallable<Integer> inner = () -> crates.length;
+    Map<String, Object> map = Map.of("key", crate);
+    String name = Crate.class.getName();
+    Object[][] tasksAndWays = {
+      {
+        (PortableCallable<Object>) () -> crate,
+        "captured argument 0 (" + name + ").content[1][3] (java.lang.Thread)"
+      },
+      {
+        (PortableCallable<Object>) inner::call,
+        ", captured argument 0 ([L" + name + ";)[0].content[1][3] (java.lang.Thread)"
+      },
+      {(PortableCallable<Object>) () -> map, ").get(key).content[1][3] (java.lang.Thread)"},
+    };
+    for (Object[] taskAndWay : tasksAndWays) {
+      assertThat(failureOf(pool.submit((PortableCallable<?>) taskAndWay[0])))
+          .isInstanceOf(NotPortableException.class)
+          .hasMessageContaining("java.lang.Thread is not Serializable: captured argument 0")
+          .hasMessageContaining((String) taskAndWay[1]);
+    }
+    assertThat(failureOf(pool.submit(Object::toString, crate)))
+        .hasMessageContaining(": argument.content[1][3] (java.lang.Thread)");
+    assertThat(failureOf(pool.submit(() -> List.of(new Crate(List.of(new Thread()))))))
+        .hasMessageContaining("is not Serializable: [0].content[0] (java.lang.Thread)");
   }
 
   @Test
@@ -157,6 +194,75 @@ class TravelTest {
         .isInstanceOf(RemoteTaskException.class)
         .hasMessageContainingAll("ShyException", "not here")
         .hasStackTraceContaining("TravelTest.beShy");
+  }
+
+  private static int failWith(String what) throws Exception {
+    IllegalStateException inner = new IllegalStateException("inner");
+    IOException outer = new IOException("outer", inner);
+    outer.addSuppressed(new IllegalArgumentException("aside"));
+    switch (what) {
+      case "cycle" -> inner.initCause(outer);
+      case "stuck cause" -> inner.initCause(new StuckException());
+      case "shy cause" -> inner.initCause(new ShyException());
+      default -> {}
+    }
+    throw outer;
+  }
+
+  @Test
+  void causesAndWhatWasSuppressed_comeAlong() throws Exception {
+    for (String what : List.of("chain", "cycle")) {
+      Throwable failure = failureOf(pool.submit(TravelTest::failWith, what));
+      assertThat(failure).isInstanceOf(IOException.class).hasMessage("outer");
+      assertThat(failure.getSuppressed())
+          .singleElement()
+          .isInstanceOf(IllegalArgumentException.class);
+      Throwable cause = failure.getCause();
+      assertThat(cause).isInstanceOf(IllegalStateException.class).hasMessage("inner");
+      assertThat(cause.getCause()).isSameAs(what.equals("cycle") ? failure : null);
+    }
+  }
+
+  @Test
+  void causesAndWhatWasSuppressed_areDescribedByStandIns_ifOneOfThemCannotTravel()
+      throws Exception {
+    for (String what : List.of("stuck cause", "shy cause")) {
+      Throwable failure = failureOf(pool.submit(TravelTest::failWith, what));
+      assertThat(failure)
+          .isInstanceOf(RemoteTaskException.class)
+          .hasMessageContaining("java.io.IOException: outer")
+          .hasStackTraceContaining("TravelTest.failWith");
+      assertThat(failure.getSuppressed()[0])
+          .hasToString("java.lang.IllegalArgumentException: aside");
+      assertThat(failure.getCause()).hasToString("java.lang.IllegalStateException: inner");
+      assertThat(failure.getCause().getCause().toString())
+          .contains(
+              what.equals("stuck cause") ? "StuckException: the rope is stuck" : "ShyException");
+    }
+  }
+
+  /** Suppresses others in circles, and each of them the others. */
+  private static int tangle() {
+    StuckException first = new StuckException();
+    List<StuckException> all =
+        List.of(first, new StuckException(), new StuckException(), new StuckException());
+    for (StuckException each : all) {
+      all.stream().filter(other -> other != each).forEach(each::addSuppressed);
+    }
+    throw first;
+  }
+
+  @Test
+  void circlesOfExceptions_areDescribedOnce() throws Exception {
+    Throwable failure = failureOf(pool.submit(TravelTest::tangle));
+    assertThat(failure).isInstanceOf(RemoteTaskException.class);
+    int described = 0;
+    List<Throwable> left = new ArrayList<>(List.of(failure));
+    while (!left.isEmpty()) {
+      described++;
+      left.addAll(List.of(left.removeFirst().getSuppressed()));
+    }
+    assertThat(described).isEqualTo(4);
   }
 
   @Test

@@ -14,8 +14,10 @@ import dev.ropewalk.testkit.Delays;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -161,18 +163,25 @@ class WorkerDeathTest {
     }
   }
 
+  /** Says that it has begun, and does not react to interrupts. */
+  private static PortableCallable<Long> stubborn(SharedValue.OfLong begun, SharedValue.OfLong pid) {
+    return () -> {
+      pid.set(ProcessHandle.current().pid());
+      long _ = begun.addAndGet(1);
+      while (true) {
+        boolean _ = Thread.interrupted();
+      }
+    };
+  }
+
   @Test
-  void cancel_ofARunningTask_killsItsProcessAndNothingElse() throws Exception {
+  void cancel_ofATaskThatIgnoresInterrupts_killsItsProcessAndNothingElse() throws Exception {
     try (SharedValue.OfLong begun = SharedValue.ofLong(0);
-        SharedValue.OfLong gate = SharedValue.ofLong(0);
         SharedValue.OfLong victim = SharedValue.ofLong(0);
-        ProcessPool pool = new ProcessPool(1)) {
-      TaskFuture<Long> running =
-          pool.submit(
-              () -> {
-                victim.set(ProcessHandle.current().pid());
-                return waitingFor(begun, gate).call();
-              });
+        ProcessPool pool =
+            new ProcessPool(
+                ProcessPoolOptions.defaults().withMaxWorkers(1).withCancelGrace(Delays.SHORT))) {
+      TaskFuture<Long> running = pool.submit(stubborn(begun, victim));
       TaskFuture<Long> waiting = pool.submit(PID);
       TaskFuture<Long> last = pool.submit(PID);
       await(begun, 1);
@@ -186,6 +195,67 @@ class WorkerDeathTest {
           .isFalse();
       assertThat(last.get()).isNotEqualTo(victim.get());
       assertThat(last.cancelAndAwait(Delays.LONG)).isEqualTo(CancelOutcome.TOO_LATE);
+    }
+  }
+
+  @Test
+  void cancel_withoutGrace_killsAtOnce() throws Exception {
+    try (SharedValue.OfLong begun = SharedValue.ofLong(0);
+        SharedValue.OfLong gate = SharedValue.ofLong(0);
+        ProcessPool pool =
+            new ProcessPool(
+                ProcessPoolOptions.defaults().withMaxWorkers(1).withCancelGrace(Duration.ZERO))) {
+      TaskFuture<Long> running = pool.submit(waitingFor(begun, gate));
+      await(begun, 1);
+      assertThat(running.cancelAndAwait(Delays.LONG)).isEqualTo(CancelOutcome.KILLED);
+    }
+  }
+
+  /** Says that it has begun, and sleeps until it is interrupted. */
+  private static PortableCallable<Long> sleeping(SharedValue.OfLong begun) {
+    return () -> {
+      long _ = begun.addAndGet(1);
+      Thread.sleep(Duration.ofHours(1));
+      return 0L;
+    };
+  }
+
+  @Test
+  void cancel_ofATaskThatHeedsInterrupts_leavesItsProcessAlive_andNoInterruptInTheNextTask()
+      throws Exception {
+    try (SharedValue.OfLong begun = SharedValue.ofLong(0);
+        ProcessPool pool =
+            new ProcessPool(
+                ProcessPoolOptions.defaults().withMaxWorkers(1).withCancelGrace(Delays.LONG))) {
+      long pid = pool.submit(PID).get();
+      for (int i = 1; i <= 20; i++) {
+        TaskFuture<Long> running = pool.submit(sleeping(begun));
+        TaskFuture<Boolean> next = pool.submit(() -> Thread.currentThread().isInterrupted());
+        await(begun, i);
+        assertThat(running.cancelAndAwait(Delays.LONG)).isEqualTo(CancelOutcome.INTERRUPTED);
+        assertThat(next.get()).isFalse();
+      }
+      assertThat(pool.submit(PID).get()).isEqualTo(pid);
+    }
+  }
+
+  @Test
+  void tasksThatAreCancelledWheneverItComes_neitherInterruptNorKillAnother() throws Exception {
+    try (ProcessPool pool =
+        new ProcessPool(
+            ProcessPoolOptions.defaults().withMaxWorkers(1).withCancelGrace(Delays.LONG))) {
+      long pid = pool.submit(PID).get();
+      Random random = new Random(7);
+      for (int i = 0; i < 300; i++) {
+        TaskFuture<Integer> first = pool.submit(n -> n + 1, i);
+        TaskFuture<Boolean> second = pool.submit(() -> Thread.currentThread().isInterrupted());
+        for (int spins = random.nextInt(20_000); spins > 0; spins--) {
+          Thread.onSpinWait();
+        }
+        boolean _ = first.cancel(true);
+        assertThat(second.get(Delays.LONG)).isFalse();
+      }
+      assertThat(pool.submit(PID).get()).isEqualTo(pid);
     }
   }
 

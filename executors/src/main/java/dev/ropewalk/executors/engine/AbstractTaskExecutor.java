@@ -88,8 +88,7 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
   @Override
   public final <A extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> submit(
       PortableFunction<? super A, ? extends R> function, A argument) {
-    PortableCallable<R> body = () -> function.apply(argument);
-    return enqueueNew(body);
+    return this.<R>enqueueNew(new FunctionCall<A, R>(function, argument));
   }
 
   @Override
@@ -152,7 +151,7 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
       PortableFunction<? super A, ? extends R> function, Items<A> items, MapOptions options) {
     LazyMap<R> results =
         new LazyMap<>(
-            new MapTasks<A, R>(this, function, items, options),
+            new MapTasks<A, R>(this, function, items, options, parallelism()),
             lookAhead(options),
             options.timeout());
     return LazyResults.of(results, results::close);
@@ -165,7 +164,7 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
       MapOptions options) {
     UnorderedMap<R> results =
         new UnorderedMap<>(
-            new MapTasks<A, R>(this, function, Items.<A>of(items), options),
+            new MapTasks<A, R>(this, function, Items.<A>of(items), options, parallelism()),
             lookAhead(options),
             options.timeout());
     return LazyResults.of(results, results::close);

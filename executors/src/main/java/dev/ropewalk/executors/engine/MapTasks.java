@@ -1,7 +1,6 @@
 package dev.ropewalk.executors.engine;
 
 import dev.ropewalk.executors.MapOptions;
-import dev.ropewalk.executors.PortableCallable;
 import dev.ropewalk.executors.PortableFunction;
 import dev.ropewalk.executors.ProgressTracker;
 import dev.ropewalk.executors.TaskExecutor;
@@ -19,9 +18,9 @@ final class MapTasks<A extends @Nullable Object, R extends @Nullable Object>
     implements Iterator<TaskFuture<List<R>>> {
 
   private final TaskExecutor executor;
-  private final PortableFunction<? super A, ? extends R> function;
+  private final MapFunction<A, R> function;
   private final Iterator<? extends A> items;
-  private final int chunkSize;
+  private final ChunkSizes chunkSizes;
   private final @Nullable ProgressTracker progress;
 
   private boolean ended;
@@ -30,11 +29,12 @@ final class MapTasks<A extends @Nullable Object, R extends @Nullable Object>
       TaskExecutor executor,
       PortableFunction<? super A, ? extends R> function,
       Items<A> items,
-      MapOptions options) {
+      MapOptions options,
+      int parallelism) {
     this.executor = executor;
-    this.function = function;
+    this.function = new MapFunction<>(function);
     this.items = items.iterator();
-    this.chunkSize = options.chunkSize();
+    this.chunkSizes = ChunkSizes.of(options, items.size(), parallelism);
     this.progress =
         options.progress() == null ? null : new ProgressTracker(items.size(), options.progress());
   }
@@ -53,7 +53,8 @@ final class MapTasks<A extends @Nullable Object, R extends @Nullable Object>
   @Override
   public TaskFuture<List<R>> next() {
     List<A> chunk = nextChunk();
-    TaskFuture<List<R>> task = submit(function, chunk);
+    TaskFuture<List<R>> task = submit(new MapChunk<A, R>(function, chunk));
+    chunkSizes.follow(task);
     if (progress != null) {
       progress.add(task, chunk.size());
     }
@@ -61,6 +62,7 @@ final class MapTasks<A extends @Nullable Object, R extends @Nullable Object>
   }
 
   private List<A> nextChunk() {
+    int chunkSize = chunkSizes.next();
     List<A> chunk = new ArrayList<>(Math.min(chunkSize, 1000));
     do {
       chunk.add(items.next());
@@ -68,16 +70,7 @@ final class MapTasks<A extends @Nullable Object, R extends @Nullable Object>
     return chunk;
   }
 
-  private TaskFuture<List<R>> submit(
-      PortableFunction<? super A, ? extends R> applied, List<? extends A> chunk) {
-    PortableCallable<List<R>> body =
-        () -> {
-          List<R> results = new ArrayList<>(chunk.size());
-          for (A item : chunk) {
-            results.add(applied.apply(item));
-          }
-          return results;
-        };
+  private TaskFuture<List<R>> submit(MapChunk<A, R> body) {
     try {
       return executor.submit(body);
     } catch (RejectedExecutionException e) {
@@ -91,6 +84,7 @@ final class MapTasks<A extends @Nullable Object, R extends @Nullable Object>
   /** No more tasks. */
   void end() {
     ended = true;
+    function.end();
     if (progress != null) {
       progress.close();
     }

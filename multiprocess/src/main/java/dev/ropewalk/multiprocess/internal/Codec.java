@@ -10,6 +10,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Codec {
 
   private static final int KIND = 1;
+  private static final int NUMBER = Long.BYTES;
 
   private Codec() {}
 
@@ -28,7 +30,7 @@ public final class Codec {
    * @throws IOException if it can't be serialized, or is larger than a frame may be
    */
   public static byte[] encode(byte kind, @Nullable Object object) throws IOException {
-    return encode(kind, object, ObjectOutputStream::new);
+    return encode(new byte[] {kind}, object, ObjectOutputStream::new);
   }
 
   /**
@@ -39,17 +41,28 @@ public final class Codec {
    */
   public static byte[] encodeTask(byte kind, Object task, @Nullable Object more)
       throws IOException {
-    return encode(kind, new Object[] {task, more}, Reach.Stream::new);
+    return encode(new byte[] {kind}, new Object[] {task, more}, Reach.Stream::new);
+  }
+
+  /**
+   * A frame of this kind that carries a number, and an object to a child.
+   *
+   * @throws UnreachableClassException if a class of it is one that a child can't find
+   * @throws IOException if it can't be serialized, or is larger than a frame may be
+   */
+  public static byte[] encodeNumbered(byte kind, long number, Object object) throws IOException {
+    byte[] start = ByteBuffer.allocate(KIND + NUMBER).put(kind).putLong(number).array();
+    return encode(start, object, Reach.Stream::new);
   }
 
   private interface StreamMaker {
     ObjectOutputStream on(OutputStream out) throws IOException;
   }
 
-  private static byte[] encode(byte kind, @Nullable Object object, StreamMaker maker)
+  private static byte[] encode(byte[] start, @Nullable Object object, StreamMaker maker)
       throws IOException {
     try (LimitedBuffer buffer = new LimitedBuffer()) {
-      buffer.write(kind);
+      buffer.write(start);
       try (ObjectOutputStream stream = maker.on(buffer)) {
         stream.writeObject(object);
       }
@@ -68,7 +81,24 @@ public final class Codec {
    */
   public static @Nullable Object decode(byte[] frame, @Nullable ClassLoader loader)
       throws IOException, ClassNotFoundException {
-    return decode(frame, loader, null);
+    return decode(frame, KIND, loader, null);
+  }
+
+  /** The number that a frame of {@link #encodeNumbered} carries. */
+  public static long number(byte[] frame) {
+    return ByteBuffer.wrap(frame).getLong(KIND);
+  }
+
+  /**
+   * The object that such a frame carries.
+   *
+   * @param loader finds its classes; null means the system's
+   * @throws IOException if the bytes are no such object
+   * @throws ClassNotFoundException if one of its classes is unknown on this side
+   */
+  public static @Nullable Object decodeNumbered(byte[] frame, @Nullable ClassLoader loader)
+      throws IOException, ClassNotFoundException {
+    return decode(frame, KIND + NUMBER, loader, null);
   }
 
   /**
@@ -82,10 +112,16 @@ public final class Codec {
   public static @Nullable Object decode(
       byte[] frame, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
       throws IOException, ClassNotFoundException {
+    return decode(frame, KIND, loader, filter);
+  }
+
+  private static @Nullable Object decode(
+      byte[] frame, int start, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
+      throws IOException, ClassNotFoundException {
     ClassLoader classes = loader == null ? ClassLoader.getSystemClassLoader() : loader;
     try (ObjectInputStream stream =
         new LoaderInputStream(
-            new ByteArrayInputStream(frame, KIND, frame.length - KIND), classes)) {
+            new ByteArrayInputStream(frame, start, frame.length - start), classes)) {
       if (filter != null) {
         stream.setObjectInputFilter(filter);
       }

@@ -123,12 +123,6 @@ public final class ChildJvm {
     }
   }
 
-  /** Starts a JVM that is one of so many workers. */
-  public static ChildJvm startWorker(int workers, String name) throws IOException {
-    return start(
-        LaunchSettings.plain(JavaCommand.heapOfEach(workers)), name, false, AuthKey.ofThisTree());
-  }
-
   /** What the child makes records of: what this process's root logger lets through, unless settings say otherwise. */
   private static Level logLevel(LaunchSettings settings) {
     if (settings.logLevel() != null) {
@@ -209,9 +203,12 @@ public final class ChildJvm {
     return true;
   }
 
-  /** Interrupts the child's main thread. For any thread, once connected; nobody waits, and no interrupt breaks it off. */
-  public void interrupt() {
-    Thread.ofPlatform()
+  /**
+   * Interrupts the child's main thread. For any thread, once connected; what is
+   * returned sends it, so that no interrupt of the caller breaks it off.
+   */
+  public Thread interrupt() {
+    return Thread.ofPlatform()
         .name(name + "-interrupt")
         .daemon()
         .start(

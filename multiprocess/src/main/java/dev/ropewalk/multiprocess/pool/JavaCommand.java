@@ -46,7 +46,7 @@ public final class JavaCommand {
   }
 
   /** The heap limit of one of so many workers. */
-  static String heapOfEach(int workers) {
+  public static String heapOfEach(int workers) {
     return percent(
         Math.clamp(POOL_HEAP_PERCENT / workers, LEAST_HEAP_PERCENT, DEFAULT_HEAP_PERCENT));
   }
@@ -61,7 +61,7 @@ public final class JavaCommand {
     command.add(launcher(jvm, settings).toString());
     command.add("-XX:+UseSerialGC");
     command.add("-XX:-UsePerfData");
-    command.add(settings.heap());
+    command.add(settings.heap() == null ? heap() : settings.heap());
     if (settings.logs() != LogRoute.OWN) {
       command.add("-Dslf4j.provider=" + RelayProvider.class.getName());
       command.add("-Dslf4j.internal.verbosity=WARN"); // that it took this provider is no news

@@ -10,7 +10,7 @@ import org.slf4j.event.Level;
 /**
  * How a child JVM is started.
  *
- * @param heap the option that limits its heap
+ * @param heap the option that limits its heap; null for that of a process on its own
  * @param jvmOptions added to the command line
  * @param classPath added to the class path
  * @param environment variables to set, or with an empty value to remove
@@ -22,7 +22,7 @@ import org.slf4j.event.Level;
  * @param logLevel below which it makes no log records; null for that of this process's root logger
  */
 public record LaunchSettings(
-    String heap,
+    @Nullable String heap,
     List<String> jvmOptions,
     List<Path> classPath,
     Map<String, Optional<String>> environment,
@@ -46,6 +46,23 @@ public record LaunchSettings(
         Outlet.INHERITED,
         LogRoute.PARENT,
         null);
+  }
+
+  /** These, with this limit of its heap if they have none. */
+  public LaunchSettings withDefaultHeap(String option) {
+    return heap != null
+        ? this
+        : new LaunchSettings(
+            option,
+            jvmOptions,
+            classPath,
+            environment,
+            directory,
+            java,
+            output,
+            errors,
+            logs,
+            logLevel);
   }
 
   /** Changes an environment as this asks for. */

@@ -45,7 +45,7 @@ final class LogDelivery {
     Logger logger = LoggerFactory.getLogger((String) entry[0]);
     Marker marker = entry[2] == null ? null : MarkerFactory.getMarker((String) entry[2]);
     String message = (String) entry[3];
-    RemoteFailure failure = RemoteFailure.of((Object[]) entry[6]);
+    RemoteFailure failure = RemoteFailure.ofNullable((Object[]) entry[6]);
     switch (Level.intToLevel((Integer) entry[1])) {
       case TRACE -> logger.trace(marker, message, failure);
       case DEBUG -> logger.debug(marker, message, failure);

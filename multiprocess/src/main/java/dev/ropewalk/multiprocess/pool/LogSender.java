@@ -2,7 +2,6 @@ package dev.ropewalk.multiprocess.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.multiprocess.internal.Codec;
-import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.multiprocess.logging.LogRelay;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -25,7 +24,6 @@ final class LogSender implements LogRelay.Sink {
    */
   private static final int ROOM = 10_000;
   private static final long EXIT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int DEEPEST_CAUSE = 20;
 
   /** How a frame gets to the parent. */
   @FunctionalInterface
@@ -190,25 +188,7 @@ final class LogSender implements LogRelay.Sink {
           entry.message(),
           entry.thread(),
           entry.context(),
-          describe(entry.failure(), 0)
+          FailureDescription.of(entry.failure())
         });
-  }
-
-  /** An exception as text: the parent need not know its class, nor need it be serializable. */
-  private static Object @Nullable [] describe(@Nullable Throwable failure, int depth) {
-    if (failure == null || depth > DEEPEST_CAUSE) {
-      return null;
-    }
-    Throwable[] suppressed = failure.getSuppressed();
-    @Nullable Object[] described = new @Nullable Object[suppressed.length];
-    for (int i = 0; i < suppressed.length; i++) {
-      described[i] = describe(suppressed[i], depth + 1);
-    }
-    return new Object[] {
-      SafeText.of(failure),
-      failure.getStackTrace(),
-      describe(failure.getCause(), depth + 1),
-      described
-    };
   }
 }

@@ -114,6 +114,17 @@ final class ParentLink {
     }
   }
 
+  /** No interrupt comes through any more; one that came is for the body that has ended. */
+  synchronized void endBody() {
+    bodyBegun = false;
+    boolean _ = Thread.interrupted();
+  }
+
+  /** What came before an order is not for the body that it brings. */
+  private synchronized void dropInterrupt() {
+    interruptWaits = false;
+  }
+
   private synchronized void interrupt() {
     if (bodyBegun) {
       main.interrupt();
@@ -129,6 +140,7 @@ final class ParentLink {
         if (frame[0] == Wire.INTERRUPT) {
           interrupt();
         } else {
+          dropInterrupt();
           received.add(frame);
         }
         frame = channel.receive(FrameChannel.MAX_FRAME);

@@ -2,8 +2,8 @@ package dev.ropewalk.multiprocess.pool;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a child logged with a record: stands for an exception of another process, with its text, stack and causes. */
-final class RemoteFailure extends Throwable {
+/** Stands for an exception of another process, with its text, stack and causes. */
+public final class RemoteFailure extends Throwable {
 
   private static final long serialVersionUID = 1;
 
@@ -11,20 +11,22 @@ final class RemoteFailure extends Throwable {
     super(original, cause);
   }
 
-  /** From what {@link LogSender} made of it. */
-  static @Nullable RemoteFailure of(Object @Nullable [] described) {
-    if (described == null) {
-      return null;
-    }
-    RemoteFailure failure = new RemoteFailure((String) described[0], of((Object[]) described[2]));
+  /** From what {@link FailureDescription} made of it. */
+  public static RemoteFailure of(Object[] described) {
+    RemoteFailure failure =
+        new RemoteFailure((String) described[0], ofNullable((Object[]) described[2]));
     failure.setStackTrace((StackTraceElement[]) described[1]);
     for (Object suppressed : (Object[]) described[3]) {
-      RemoteFailure each = of((Object[]) suppressed);
+      RemoteFailure each = ofNullable((Object[]) suppressed);
       if (each != null) {
         failure.addSuppressed(each);
       }
     }
     return failure;
+  }
+
+  static @Nullable RemoteFailure ofNullable(Object @Nullable [] described) {
+    return described == null ? null : of(described);
   }
 
   /** As the original said it. */

@@ -1,5 +1,7 @@
 package dev.ropewalk.multiprocess.pool;
 
+import java.nio.ByteBuffer;
+
 /**
  * What a parent and its child say to each other. The first byte of a frame says which of these it is; one serialized object
  * follows where something is said to follow. Several things follow as an array of objects: records would read better, but
@@ -22,6 +24,18 @@ public final class Wire {
   /** Parent: interrupt the main thread. */
   public static final byte INTERRUPT = 5;
 
+  /** Parent: run this before any task. Followed by the runnable. */
+  public static final byte INITIALIZE = 6;
+
+  /** Parent: the function of a map. Followed by its number and the function. */
+  public static final byte FUNCTION = 7;
+
+  /** Parent: apply that function to items. Followed by its number, the items, and the context to run in, or null. */
+  public static final byte CHUNK = 8;
+
+  /** Parent: no more items for the function of this number will come. */
+  public static final byte FORGET = 9;
+
   /** Worker: the task arrived, and its body begins. */
   public static final byte STARTED = 11;
 
@@ -29,8 +43,8 @@ public final class Wire {
   public static final byte RESULT = 12;
 
   /**
-   * Worker: the task threw. Followed by the exception, encoded on its own, or null if it can't be; what its {@code toString}
-   * gave; its stack trace; and why it could not be encoded.
+   * Worker: the task threw. Followed by the exception, encoded on its own, or null if it can't be; what {@link
+   * FailureDescription} makes of it; and why it could not be encoded.
    */
   public static final byte FAILURE = 13;
 
@@ -48,6 +62,11 @@ public final class Wire {
   public static final byte LOG = 16;
 
   private Wire() {}
+
+  /** A frame that consists of its kind and a number. */
+  public static byte[] frame(byte kind, long number) {
+    return ByteBuffer.allocate(1 + Long.BYTES).put(kind).putLong(number).array();
+  }
 
   /** A frame that consists of its kind alone. */
   public static byte[] frame(byte kind) {

@@ -1,6 +1,7 @@
 package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.FieldPath;
 import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkerLoop {
 
   private final ParentLink link;
+  private final MapFunctions functions = new MapFunctions();
 
   WorkerLoop(ParentLink link) {
     this.link = link;
@@ -18,19 +20,32 @@ final class WorkerLoop {
 
   /** Returns when the parent says so. */
   void run() throws IOException, InterruptedException {
-    for (byte[] order = link.receive(); order[0] == Wire.TASK; order = link.receive()) {
-      link.send(Wire.frame(Wire.STARTED));
-      byte[] reply = reply(order);
-      boolean _ = Thread.interrupted(); // what a task did to its own thread ends with it
-      link.send(reply);
+    for (byte[] order = link.receive(); order[0] != Wire.QUIT; order = link.receive()) {
+      switch (order[0]) {
+        case Wire.INITIALIZE -> answer(WorkerLoop::initialize, order);
+        case Wire.TASK -> answer(WorkerLoop::run, order);
+        case Wire.CHUNK -> answer(functions::apply, order);
+        case Wire.FUNCTION -> functions.keep(order);
+        case Wire.FORGET -> functions.forget(Codec.number(order));
+        default -> throw new IOException("the parent sent the unknown order " + order[0]);
+      }
     }
   }
 
-  private static byte[] reply(byte[] order) {
+  /** What to do when an order comes. */
+  interface Body {
+    @Nullable Object run(byte[] order) throws Exception;
+  }
+
+  private void answer(Body body, byte[] order) throws IOException {
+    link.send(Wire.frame(Wire.STARTED));
+    link.send(reply(body, order));
+  }
+
+  private byte[] reply(Body body, byte[] order) {
     Object result;
     try {
-      Object[] task = decode(order);
-      result = call((Callable<?>) task[0], (ContextCarrier.@Nullable Snapshot) task[1]);
+      result = runInterruptibly(body, order);
     } catch (Throwable failure) { // whatever a body throws belongs to whoever asks for its result
       return encodeFailure(failure);
     }
@@ -38,10 +53,31 @@ final class WorkerLoop {
       return Codec.encode(Wire.RESULT, result);
     } catch (IOException | RuntimeException failure) {
       return encodeSurely(
-          Wire.UNPORTABLE, new Object[] {SafeText.of(result), SafeText.of(failure)});
+          Wire.UNPORTABLE,
+          new Object[] {SafeText.of(result), FieldPath.explain(result, "", failure)});
     } catch (Throwable failure) { // a result that is never finished with, or eats all memory
       return encodeFailure(failure);
     }
+  }
+
+  /** What others, or the body itself, did to its thread ends with it. */
+  private @Nullable Object runInterruptibly(Body body, byte[] order) throws Exception {
+    link.beginBody();
+    try {
+      return body.run(order);
+    } finally {
+      link.endBody();
+    }
+  }
+
+  private static @Nullable Object initialize(byte[] order) throws Exception {
+    ((Runnable) decode(order)[0]).run();
+    return null;
+  }
+
+  private static @Nullable Object run(byte[] order) throws Exception {
+    Object[] task = decode(order);
+    return call((Callable<?>) task[0], (ContextCarrier.@Nullable Snapshot) task[1]);
   }
 
   private static Object[] decode(byte[] order) throws IOException, ClassNotFoundException {
@@ -52,7 +88,8 @@ final class WorkerLoop {
     }
   }
 
-  private static @Nullable Object call(Callable<?> body, ContextCarrier.@Nullable Snapshot context)
+  /** Runs a body with a context in place. */
+  static @Nullable Object call(Callable<?> body, ContextCarrier.@Nullable Snapshot context)
       throws Exception {
     if (context == null) {
       return body.call();
@@ -71,7 +108,7 @@ final class WorkerLoop {
       reason = SafeText.of(second);
     }
     return encodeSurely(
-        Wire.FAILURE, new Object[] {itself, SafeText.of(failure), failure.getStackTrace(), reason});
+        Wire.FAILURE, new Object[] {itself, FailureDescription.of(failure), reason});
   }
 
   /** For what consists of nothing but text. */

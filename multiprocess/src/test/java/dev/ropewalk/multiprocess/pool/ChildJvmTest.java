@@ -74,7 +74,7 @@ class ChildJvmTest {
   void jvm_thatEnds_isNotHeldUpByItsConnection() throws Exception {
     Duration shortest = Delays.LONG;
     for (int i = 0; i < 5; i++) {
-      ChildJvm child = ChildJvm.startWorker(1, "strand");
+      ChildJvm child = start();
       child.connect();
       child.send(Wire.frame(Wire.WORKER));
       long start = System.nanoTime();

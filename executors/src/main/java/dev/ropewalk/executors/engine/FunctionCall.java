@@ -1,0 +1,26 @@
+package dev.ropewalk.executors.engine;
+
+import dev.ropewalk.executors.PortableCallable;
+import dev.ropewalk.executors.PortableFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a task that is a function and its argument.
+ *
+ * @param function what is called
+ * @param argument with what
+ */
+public record FunctionCall<A extends @Nullable Object, R extends @Nullable Object>(
+    PortableFunction<? super A, ? extends R> function, A argument) implements PortableCallable<R> {
+
+  @Override
+  public R call() throws Exception {
+    return function.apply(argument);
+  }
+
+  /** Without the argument, which may be large. */
+  @Override
+  public String toString() {
+    return String.valueOf(function);
+  }
+}

@@ -1,0 +1,166 @@
+package dev.ropewalk.multiprocess;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import dev.ropewalk.multiprocess.connection.AuthKey;
+import dev.ropewalk.multiprocess.pool.ChildJvm;
+import dev.ropewalk.multiprocess.pool.JavaCommand;
+import dev.ropewalk.multiprocess.pool.Wire;
+import dev.ropewalk.threads.DelayedCall;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process of a worker, and what it was sent. Served by the worker's thread; {@link #kill}, {@link #terminate} and {@link
+ * #interrupt} are for any thread.
+ */
+final class WorkerJvm implements KillSwitch.Target {
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+  private final ChildJvm child;
+  private final Set<SentFunction> functions = new HashSet<>();
+  private int tasks;
+
+  /** Sends the last interrupt; written by who cancels, read once that is known to have come to its end. */
+  private volatile @Nullable Thread interrupting;
+
+  private WorkerJvm(ChildJvm child) {
+    this.child = child;
+  }
+
+  /** Starts a process that is one of so many; {@link #prepare} next. */
+  static WorkerJvm start(WorkerSettings settings, int workers, String name) throws IOException {
+    String heap = JavaCommand.heapOfEach(workers);
+    return new WorkerJvm(
+        ChildJvm.start(settings.launch().withDefaultHeap(heap), name, false, AuthKey.ofThisTree()));
+  }
+
+  /**
+   * Waits until the process is ready for work.
+   *
+   * @throws WorkerDiedException if it dies before that
+   * @throws InitializerFailedException if it does not get through the initialiser
+   */
+  void prepare(WorkerSettings settings, String task) throws InitializerFailedException {
+    try {
+      child.connect();
+      child.send(Wire.frame(Wire.WORKER));
+    } catch (IOException e) {
+      kill();
+      String when = "before it was ready for work (its error output may tell why) on ";
+      throw new WorkerDiedException(pid(), child.awaitExit(), when, task, e);
+    }
+    byte[] initializer = settings.initializer();
+    if (initializer != null) {
+      initialize(initializer);
+    }
+  }
+
+  private void initialize(byte[] initializer) throws InitializerFailedException {
+    send(initializer);
+    byte[] reply = receive();
+    while (reply != null && reply[0] == Wire.STARTED) {
+      reply = receive();
+    }
+    Throwable failure =
+        reply == null
+            ? new WorkerDiedException(
+                pid(), awaitExit(), "while it ran ", "the initializer of the pool", null)
+            : Reply.failure(reply, "the initializer of the pool", null);
+    if (failure != null) {
+      throw new InitializerFailedException(failure);
+    }
+  }
+
+  /** Sends a job, and before it, if it is the first of its map, the function. */
+  void send(Job job) {
+    tasks++;
+    SentFunction function = job.function();
+    if (function != null && functions.add(function)) {
+      send(function.frame());
+    }
+    send(job.frame());
+  }
+
+  private void send(byte[] frame) {
+    try {
+      child.send(frame);
+    } catch (IOException e) {
+      // It is dying. What it said before that is still to be read, and then its end.
+    }
+  }
+
+  /** Waits for a frame; null when the process is gone or will be at once. */
+  byte @Nullable [] receive() {
+    return child.receive();
+  }
+
+  /** Whether it was sent so many jobs. */
+  boolean isUsedUp(int maxTasks) {
+    return tasks >= maxTasks;
+  }
+
+  /** Whether it holds functions of maps that are over. */
+  boolean remembersTooMuch() {
+    return functions.stream().anyMatch(SentFunction::isOver);
+  }
+
+  /** Lets it forget them. */
+  void forgetFunctions() {
+    functions.removeIf(
+        function -> {
+          boolean over = function.isOver();
+          if (over) {
+            send(Wire.frame(Wire.FORGET, function.number()));
+          }
+          return over;
+        });
+  }
+
+  boolean isAlive() {
+    return child.isAlive();
+  }
+
+  long pid() {
+    return child.pid();
+  }
+
+  @Override
+  public void interrupt() {
+    interrupting = child.interrupt();
+  }
+
+  /** Waits until the last interrupt was sent: what is sent after that comes after it. An interrupt is kept for later. */
+  void awaitInterrupts() {
+    Thread sender = interrupting;
+    if (sender != null) {
+      Uninterruptibles.joinUninterruptibly(sender);
+      interrupting = null;
+    }
+  }
+
+  @Override
+  public void kill() {
+    child.kill();
+  }
+
+  /** Lets the shutdown hooks run, but not for long. */
+  void terminate() {
+    child.terminate();
+    DelayedCall _ = DelayedCall.of(LAST_WORDS, this::kill).setDaemon(true).start();
+  }
+
+  /** No more jobs will come; waits for its end, which is not far then. */
+  void dismiss() {
+    send(Wire.frame(Wire.QUIT));
+    int _ = awaitExit();
+  }
+
+  /** Waits for the end, which is about to come; its exit code. */
+  int awaitExit() {
+    return child.awaitExitOrKill(LAST_WORDS);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.ropewalk.multiprocess;
+
+import dev.ropewalk.executors.PortableRunnable;
+import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.pool.LaunchSettings;
+import dev.ropewalk.multiprocess.pool.Wire;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all workers of a pool have in common.
+ *
+ * @param launch how their processes are started
+ * @param initializer the frame with what each process does first, or null
+ * @param maxTasks after how many tasks a process is replaced
+ * @param cancelGrace how long an interrupted body may take to end
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record WorkerSettings(
+    LaunchSettings launch, byte @Nullable [] initializer, int maxTasks, Duration cancelGrace) {
+
+  /**
+   * Those that the options ask for.
+   *
+   * @throws NotPortableException if the initialiser can't travel
+   */
+  static WorkerSettings of(ProcessPoolOptions options) {
+    return new WorkerSettings(
+        options.workers().settings(),
+        encode(options.initializer()),
+        options.maxTasksPerWorker(),
+        options.cancelGrace());
+  }
+
+  private static byte @Nullable [] encode(@Nullable PortableRunnable initializer) {
+    if (initializer == null) {
+      return null;
+    }
+    try {
+      return Codec.encodeTask(Wire.INITIALIZE, initializer, null);
+    } catch (IOException | RuntimeException e) {
+      throw NotPortableException.ofTask(initializer, e);
+    }
+  }
+}

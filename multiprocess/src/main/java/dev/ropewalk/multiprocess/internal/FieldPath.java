@@ -1,0 +1,153 @@
+package dev.ropewalk.multiprocess.internal;
+
+import dev.ropewalk.executors.engine.FunctionCall;
+import java.io.NotSerializableException;
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the way from an object to what in it can't be serialized: {@code captured argument 0 (com.Foo).bar[3]}. */
+public final class FieldPath {
+  /*
+   * Breadth first, so that the shortest way is told. Collections, maps and entries of the JDK are looked into by their methods,
+   * since their fields are closed to us; everything else by its fields, as far as those may be read. What is not found is not
+   * told: the exception names the class in any case.
+   */
+  private static final int MOST_OBJECTS = 100_000;
+
+  private record Step(Object object, @Nullable Step from, String label) {}
+
+  private final String culprit;
+  private final Deque<Step> next = new ArrayDeque<>();
+  private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private FieldPath(String culprit) {
+    this.culprit = culprit;
+  }
+
+  /**
+   * What is in the way of serializing something, as a sentence without its end.
+   *
+   * @param root what was to be serialized
+   * @param name what it is in the sentence; may be empty
+   * @param failure what came of it
+   */
+  public static String explain(@Nullable Object root, String name, Throwable failure) {
+    if (!(failure instanceof NotSerializableException)) {
+      return failure instanceof UnreachableClassException
+          ? String.valueOf(failure.getMessage())
+          : failure.toString();
+    }
+    String culprit = String.valueOf(failure.getMessage());
+    String path = root == null ? null : new FieldPath(culprit).from(root, name);
+    return culprit + " is not Serializable" + (path == null ? "" : ": " + path);
+  }
+
+  private @Nullable String from(Object root, String name) {
+    visit(root, null, name);
+    while (!next.isEmpty() && seen.size() < MOST_OBJECTS) {
+      Step step = next.remove();
+      Class<?> type = step.object.getClass();
+      if (type.getName().equals(culprit) && !(step.object instanceof Serializable)) {
+        String path = text(step);
+        return path.isEmpty() ? null : path + " (" + culprit + ")";
+      }
+      try {
+        lookInto(step);
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        // Anybody's code, or closed to us: the way, if it leads through here, is not told.
+      }
+    }
+    return null;
+  }
+
+  private void visit(@Nullable Object object, @Nullable Step from, String label) {
+    if (object != null
+        && !(object instanceof String || object instanceof Number || object instanceof Class)
+        && seen.add(object)) {
+      next.add(new Step(object, from, label));
+    }
+  }
+
+  private void lookInto(Step step) throws ReflectiveOperationException {
+    Object object = step.object;
+    boolean ofTheJdk = object.getClass().getClassLoader() == null;
+    if (object instanceof Object[] array) {
+      visitAll(Arrays.asList(array), step, "");
+    } else if (object instanceof Collection<?> collection && ofTheJdk) {
+      visitAll(collection, step, "");
+    } else if (object instanceof Map<?, ?> map && ofTheJdk) {
+      visitAll(map.keySet(), step, ".keySet()");
+      map.forEach((key, value) -> visit(value, step, ".get(" + SafeText.of(key) + ")"));
+    } else if (object instanceof Map.Entry<?, ?> entry && ofTheJdk) {
+      visit(entry.getKey(), step, ".getKey()");
+      visit(entry.getValue(), step, ".getValue()");
+    } else if (object instanceof SerializedLambda lambda) {
+      for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+        visit(lambda.getCapturedArg(i), step.from, "captured argument " + i);
+      }
+    } else if (object instanceof FunctionCall<?, ?> call) {
+      visit(call.function(), step, "");
+      visit(call.argument(), step, "argument");
+    } else if (object.getClass().isHidden()) {
+      Method replace = object.getClass().getDeclaredMethod("writeReplace");
+      if (replace.trySetAccessible()) {
+        lookInto(new Step(replace.invoke(object), step, ""));
+      }
+    } else {
+      visitFields(step);
+    }
+  }
+
+  private void visitAll(Iterable<?> elements, Step step, String label) {
+    int index = 0;
+    for (Object element : elements) {
+      visit(element, step, label + "[" + index++ + "]");
+    }
+  }
+
+  private void visitFields(Step step) throws IllegalAccessException {
+    Class<?> type = step.object.getClass();
+    for (; type != null && Serializable.class.isAssignableFrom(type); type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        int modifiers = field.getModifiers();
+        boolean written = !Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers);
+        if (written && !field.getType().isPrimitive() && field.trySetAccessible()) {
+          visit(field.get(step.object), step, "." + field.getName());
+        }
+      }
+    }
+  }
+
+  /** The labels on the way, with the class of what a lambda captured, since that has no name. */
+  private static String text(Step last) {
+    Deque<Step> way = new ArrayDeque<>();
+    for (Step step = last; step != null; step = step.from) {
+      way.push(step);
+    }
+    StringBuilder text = new StringBuilder();
+    while (!way.isEmpty()) {
+      Step step = way.pop();
+      boolean captured = step.label.startsWith("captured");
+      boolean joined = text.isEmpty() || !captured;
+      text.append(joined ? "" : ", ");
+      text.append(
+          text.isEmpty() && step.label.startsWith(".") ? step.label.substring(1) : step.label);
+      if (captured && !way.isEmpty()) {
+        text.append(" (").append(step.object.getClass().getName()).append(")");
+      }
+    }
+    return text.toString();
+  }
+}
