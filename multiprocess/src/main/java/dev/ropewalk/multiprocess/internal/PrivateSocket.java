@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +13,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The path of a Unix-domain socket in a new folder of its own, below the folder for temporary files, that only this user may
- * enter. It goes with {@link #delete}, at the exit of this JVM, or, if that is killed, when the next one makes its first.
+ * The path of a Unix-domain socket in a new folder of its own, that only this user may enter, below the folder for temporary
+ * files, or below {@code /tmp} if the path of the former is too long for a socket, as build tools like to have it. It goes with {@link #delete}, at the exit of this JVM, or, if that is killed, when the next one makes its first.
  */
 public final class PrivateSocket {
+
+  /** What the name of a folder and a socket add to the path at most: two numbers, and what is around them. */
+  private static final int LONGEST_NAME = 44;
+
+  /** The shortest limit that an operating system of today has for the path of a socket is 103 bytes. */
+  private static final int LONGEST_PATH = 103;
+
+  private static final Path SHORT = Path.of("/tmp");
 
   private static final AtomicBoolean LOOKED_FOR_LEFTOVERS = new AtomicBoolean();
 
@@ -28,19 +37,38 @@ public final class PrivateSocket {
   /**
    * Makes the folder.
    *
-   * @throws IOException if there is no room for it in the folder for temporary files
+   * @throws IOException if that is impossible in the folder for temporary files
    */
   public static PrivateSocket create() throws IOException {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Path temporary = parent();
     if (!LOOKED_FOR_LEFTOVERS.getAndSet(true)) {
       SocketLeftovers.deleteIn(temporary);
     }
     String prefix = SocketLeftovers.PREFIX + ProcessHandle.current().pid() + "-";
-    Path folder = Files.createTempDirectory(temporary, prefix, onlyForThisUser());
+    Path folder;
+    try {
+      folder = Files.createTempDirectory(temporary, prefix, onlyForThisUser());
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot make a folder for a Unix-domain socket in "
+              + temporary
+              + " ("
+              + e
+              + "); start the JVM with a -Djava.io.tmpdir that is there, has room, and may be written to",
+          e);
+    }
     PrivateSocket socket = new PrivateSocket(folder);
     ExitCleanup.add(folder);
     ExitCleanup.add(socket.path());
     return socket;
+  }
+
+  private static Path parent() {
+    String temporary = System.getProperty("java.io.tmpdir");
+    int bytes = temporary.getBytes(StandardCharsets.UTF_8).length;
+    return bytes + LONGEST_NAME > LONGEST_PATH && Files.isWritable(SHORT)
+        ? SHORT
+        : Path.of(temporary);
   }
 
   private static FileAttribute<?>[] onlyForThisUser() {

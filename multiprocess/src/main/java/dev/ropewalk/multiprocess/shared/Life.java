@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -141,13 +142,27 @@ final class Life {
 
   /** What tells a file from all others, also from a later one of the same name; null if there is no file. */
   static @Nullable String keyOf(Path file) throws IOException {
-    BasicFileAttributes attributes =
-        file.getFileSystem()
-            .provider()
-            .readAttributesIfExists(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    BasicFileAttributes attributes = attributesOf(file);
     return attributes != null && attributes.isRegularFile()
         ? String.valueOf(attributes.fileKey())
         : null;
+  }
+
+  /** Null if there is no file. */
+  static @Nullable BasicFileAttributes attributesOf(Path file) throws IOException {
+    return file.getFileSystem()
+        .provider()
+        .readAttributesIfExists(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Turns a file for memory into the note that it is open; there must be no note of that name. */
+  void noteNew(String name, Path memory) throws IOException {
+    Files.move(memory, open(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Undoes {@link #noteNew}. */
+  void takeBack(String name, Path memory) throws IOException {
+    Files.move(open(name), memory, StandardCopyOption.ATOMIC_MOVE);
   }
 
   void noteOpen(String name, Path memory) throws IOException {
@@ -166,7 +181,26 @@ final class Life {
   }
 
   void forgetOpen(String name) throws IOException {
-    Files.deleteIfExists(open(name));
+    delete(open(name));
+  }
+
+  /** Forgets the segment of this name and key; tells whether it was open. */
+  boolean forget(String name, String key) throws IOException {
+    if (key.equals(openKey(name))) {
+      forgetOpen(name);
+      return true;
+    }
+    if (key.equals(usedKey(name))) {
+      delete(used(name));
+    }
+    return false;
+  }
+
+  /** Deletes a file that is most likely there, for which this takes one system call instead of two. */
+  static void delete(Path file) throws IOException {
+    if (!file.toFile().delete()) {
+      Files.deleteIfExists(file);
+    }
   }
 
   void forget(String name) throws IOException {

@@ -5,12 +5,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,9 @@ final class UserRecords {
    * Notes come before what they are of and go after it, so whoever is killed in between leaves notes of nothing, which are
    * dropped, and never a segment without a note.
    *
-   * Everything happens under the lock, in which nothing waits or takes long.
+   * Everything happens under the lock, in which nothing waits or takes long, but that new memory gets a file in the life of
+   * its maker. Lives begin and end seldom, so each process remembers which there are until a change is announced, which
+   * comes before the change: whoever is killed in between only makes others look once more.
    */
   private static final String LOCK = "lock";
   private static final int PRUNED_FROM = 64;
@@ -48,11 +52,14 @@ final class UserRecords {
   private final Path root;
   private final FolderLock lock;
 
+  private final AtomicLong made = new AtomicLong();
+  private volatile @Nullable Life own; // written under the lock
+
   // guarded by the lock
   private final Map<String, Use> uses = new HashMap<>();
-  private @Nullable Life own;
   private boolean endsAtExit;
-  private long made;
+  private List<Life> lives = List.of();
+  private long livesAsOf; // FolderLock.changes() when they were looked for; 0 is before all
   private int noted; // as used since the last pruning, or left by it
   private int pruneFrom = PRUNED_FROM;
 
@@ -94,22 +101,28 @@ final class UserRecords {
   }
 
   private <T extends @Nullable Object> T locked(Step<T> step) throws IOException {
-    return lock.locked(() -> step.run(own()));
+    return lock.locked(
+        () -> {
+          Life life = own;
+          return step.run(life == null ? begin() : life);
+        });
   }
 
-  /** This process's life, which begins with its first use. */
+  /** This process's life, which begins with its first use, and anew after somebody deleted it. */
   private Life own() throws IOException {
     Life life = own;
-    if (life == null || Files.notExists(life.folder())) {
-      life = Life.begin(root);
-      if (!Files.getOwner(root, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(life.folder()))) {
-        throw new IOException(
-            root + " belongs to somebody else; delete it as root, or ask them to");
-      }
-      own = life;
-      uses.clear();
-      endAtExit();
+    return life == null || Files.notExists(life.folder()) ? begin() : life;
+  }
+
+  private Life begin() throws IOException {
+    lock.announceChange();
+    Life life = Life.begin(root);
+    if (!Files.getOwner(root, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(life.folder()))) {
+      throw new IOException(root + " belongs to somebody else; delete it as root, or ask them to");
     }
+    own = life;
+    uses.clear();
+    endAtExit();
     return life;
   }
 
@@ -152,7 +165,15 @@ final class UserRecords {
 
   /** Makes a file for the memory of a new segment. */
   Path newFile() throws IOException {
-    return locked(life -> life.createFile(++made));
+    Life life = own;
+    if (life != null) {
+      try {
+        return life.createFile(made.incrementAndGet()); // nobody else touches what is in it
+      } catch (NoSuchFileException e) {
+        // it is deleted
+      }
+    }
+    return lock.locked(() -> own().createFile(made.incrementAndGet()));
   }
 
   /** Deletes what dead processes left. */
@@ -177,17 +198,18 @@ final class UserRecords {
           for (Life any : alive) { // of whose segment somebody else took the name away
             any.forget(name);
           }
-          life.noteOpen(name, memory);
+          life.noteNew(name, memory);
           try {
-            Files.createLink(segment, memory);
-          } catch (FileAlreadyExistsException e) { // not by one of us, who would need the lock
-            life.forget(name);
+            Files.createLink(segment, life.open(name));
+          } catch (
+              IOException
+                  e) { // also if there is one now, not of one of us, who would need the lock
+            life.takeBack(name, memory);
             throw e;
           }
-          Files.delete(memory);
-          String key = Life.keyOf(life.open(name));
-          uses.put(name, new Use(String.valueOf(key)));
-          return String.valueOf(key);
+          String key = String.valueOf(Life.keyOf(life.open(name)));
+          uses.put(name, new Use(key));
+          return key;
         });
   }
 
@@ -198,8 +220,9 @@ final class UserRecords {
    * @return null if there is none
    */
   @Nullable Found open(String name, @Nullable String expected) throws IOException {
-    return locked(
-        life -> {
+    return lock.locked(
+        () -> {
+          Life life = own();
           List<Life> alive = reap(null);
           Path segment = names.resolve(name);
           if (Files.notExists(segment, LinkOption.NOFOLLOW_LINKS)) {
@@ -249,13 +272,11 @@ final class UserRecords {
               Use use = uses.get(name);
               if (use != null && use.key.equals(key) && --use.count == 0) {
                 uses.remove(name);
-                if (key.equals(life.openKey(name))) {
-                  if (key.equals(Life.keyOf(names.resolve(name)))) {
-                    life.noteUsed(name, key);
-                    noted++;
-                  }
-                  life.forgetOpen(name);
+                if (key.equals(Life.keyOf(names.resolve(name)))) {
+                  life.noteUsed(name, key);
+                  noted++;
                 }
+                life.forgetOpen(name);
               }
               return true;
             });
@@ -268,14 +289,10 @@ final class UserRecords {
           Path segment = names.resolve(name);
           boolean found = key.equals(Life.keyOf(segment));
           if (found) {
-            Files.delete(segment);
+            Life.delete(segment);
           }
           for (Life any : lives()) {
-            boolean open = key.equals(any.openKey(name));
-            if (open || key.equals(any.key(name))) {
-              found |= open;
-              any.forget(name);
-            }
+            found |= any.forget(name, key);
           }
           return found;
         });
@@ -302,15 +319,23 @@ final class UserRecords {
   }
 
   private List<Life> lives() throws IOException {
-    List<Life> lives = new ArrayList<>();
+    if (livesAsOf != lock.changes()) {
+      lives = findLives();
+      livesAsOf = lock.changes();
+    }
+    return lives;
+  }
+
+  private List<Life> findLives() throws IOException {
+    List<Life> found = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(root)) {
       for (Path file : files) {
         if (!file.endsWith(LOCK)) {
-          lives.add(new Life(file));
+          found.add(new Life(file));
         }
       }
     }
-    return lives;
+    return found;
   }
 
   /**
@@ -325,6 +350,9 @@ final class UserRecords {
     for (Life life : lives()) {
       boolean ends = ending != null && ending.folder().equals(life.folder());
       (ends || !life.isAlive() ? dead : alive).add(life);
+    }
+    if (!dead.isEmpty()) {
+      lock.announceChange();
     }
     for (Life life : dead) {
       for (String name : life.names()) {
