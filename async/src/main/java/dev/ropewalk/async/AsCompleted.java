@@ -50,7 +50,7 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Awaitabl
 
   @Override
   public Awaitable<T> next() {
-    Task<?> caller = EventLoop.callingTask("next of asCompleted");
+    Task<?> caller = CurrentLoop.taskFor("next of asCompleted");
     if (caller.loop() != loop) {
       throw new WrongThreadException("next of asCompleted is for coroutines of " + loop);
     }

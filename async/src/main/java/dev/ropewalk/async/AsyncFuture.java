@@ -31,7 +31,7 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
    * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
    */
   public AsyncFuture() {
-    this(EventLoop.runningFor("new AsyncFuture"), "a future", null);
+    this(CurrentLoop.loopFor("new AsyncFuture"), "a future", null);
   }
 
   /**
@@ -41,7 +41,7 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
    * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
    */
   public AsyncFuture(Object subject) {
-    this(EventLoop.runningFor("new AsyncFuture"), Objects.requireNonNull(subject, "subject"), null);
+    this(CurrentLoop.loopFor("new AsyncFuture"), Objects.requireNonNull(subject, "subject"), null);
   }
 
   AsyncFuture(EventLoop loop, Object title, @Nullable GroupCancel onCancel) {

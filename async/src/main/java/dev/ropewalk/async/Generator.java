@@ -76,7 +76,7 @@ final class Generator<T extends @Nullable Object>
   }
 
   private Task<?> checkAsker(String what) {
-    Task<?> caller = EventLoop.callingTask(what);
+    Task<?> caller = CurrentLoop.taskFor(what);
     loop.checkOnLoop(what);
     if (answer != null) {
       throw new IllegalStateException(

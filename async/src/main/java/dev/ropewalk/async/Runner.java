@@ -105,7 +105,7 @@ public final class Runner implements AutoCloseable {
   }
 
   static void checkNotRunning() {
-    EventLoop outer = EventLoop.runningOrNull();
+    EventLoop outer = CurrentLoop.loopOrNull();
     if (outer != null) {
       throw new IllegalStateException(
           "a run was started on "

@@ -239,7 +239,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
 
   /** The life of the coroutine's thread, which is started with the baton. */
   private void runBody() {
-    EventLoop.setRunning(loop);
+    CurrentLoop.set(loop);
     try {
       loop.dispatcher().begun();
       end(outcomeOfBody());
