@@ -100,7 +100,7 @@ public final class Async {
       TaskOptions options, Coroutine<T> body) {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(body, "body");
-    return EventLoop.runningFor("Async.createTask").createTask(body, options);
+    return CurrentLoop.loopFor("Async.createTask").createTask(body, options);
   }
 
   /** Starts a coroutine that returns nothing; otherwise as {@link #createTask(Coroutine)}. */
@@ -131,8 +131,8 @@ public final class Async {
    * @throws WrongThreadException if the caller is not a coroutine
    */
   public static void sleep(Duration delay) {
-    long nanos = EventLoop.toNanos(delay);
-    EventLoop.callingTask("Async.sleep").sleep(nanos);
+    long nanos = Times.toNanos(delay);
+    CurrentLoop.taskFor("Async.sleep").sleep(nanos);
   }
 
   /**
@@ -141,7 +141,7 @@ public final class Async {
    * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
    */
   public static Optional<Task<?>> currentTask() {
-    return Optional.ofNullable(EventLoop.runningFor("Async.currentTask").dispatcher().current());
+    return Optional.ofNullable(CurrentLoop.loopFor("Async.currentTask").dispatcher().current());
   }
 
   /**
@@ -157,7 +157,7 @@ public final class Async {
    */
   public static <T extends @Nullable Object> AsyncFuture<List<T>> gather(
       Collection<? extends Awaitable<? extends T>> awaitables) {
-    EventLoop loop = EventLoop.runningFor("Async.gather");
+    EventLoop loop = CurrentLoop.loopFor("Async.gather");
     return Gather.<T, List<T>>of(loop, new ArrayList<>(awaitables), true, Async::values);
   }
 
@@ -191,7 +191,7 @@ public final class Async {
    */
   public static <T extends @Nullable Object> AsyncFuture<List<Awaitable<? extends T>>> gatherEnded(
       Collection<? extends Awaitable<? extends T>> awaitables) {
-    EventLoop loop = EventLoop.runningFor("Async.gatherEnded");
+    EventLoop loop = CurrentLoop.loopFor("Async.gatherEnded");
     return Gather.<T, List<Awaitable<? extends T>>>of(
         loop, new ArrayList<>(awaitables), false, List::copyOf);
   }
@@ -229,13 +229,13 @@ public final class Async {
    */
   public static <T extends @Nullable Object> WaitResult<T> wait(
       Collection<? extends Awaitable<T>> awaitables, ReturnWhen when, Duration timeout) {
-    return waitUntil(awaitables, when, EventLoop.toNanos(timeout));
+    return waitUntil(awaitables, when, Times.toNanos(timeout));
   }
 
   private static <T extends @Nullable Object> WaitResult<T> waitUntil(
       Collection<? extends Awaitable<T>> awaitables, ReturnWhen when, long nanos) {
     Objects.requireNonNull(when, "when");
-    Task<?> caller = EventLoop.callingTask("Async.wait");
+    Task<?> caller = CurrentLoop.taskFor("Async.wait");
     if (awaitables.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to wait for");
     }
@@ -265,10 +265,10 @@ public final class Async {
    */
   public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration timeout)
       throws TimeoutException {
-    if (EventLoop.toNanos(timeout) > 0) {
+    if (Times.toNanos(timeout) > 0) {
       return Timeout.after(timeout).<T, RuntimeException>within(awaitable::await);
     }
-    Task<?> caller = EventLoop.callingTask("Async.waitFor");
+    Task<?> caller = CurrentLoop.taskFor("Async.waitFor");
     checkLoop(List.of(awaitable), caller.loop());
     if (!awaitable.isDone()) {
       Waits.cancelAndWait(caller, awaitable);
@@ -292,8 +292,8 @@ public final class Async {
   public static <T extends @Nullable Object> T waitFor(Coroutine<T> body, Duration timeout)
       throws Exception {
     Objects.requireNonNull(body, "body");
-    if (EventLoop.toNanos(timeout) == 0) {
-      EventLoop.callingTask("Async.waitFor");
+    if (Times.toNanos(timeout) == 0) {
+      CurrentLoop.taskFor("Async.waitFor");
       throw new TimeoutException("the coroutine was not begun, there being no time");
     }
     return Timeout.after(timeout).<T, Exception>within(body::run);
@@ -328,7 +328,7 @@ public final class Async {
    */
   public static <T extends @Nullable Object> Iterable<Awaitable<T>> asCompleted(
       Collection<? extends Awaitable<T>> awaitables) {
-    EventLoop loop = EventLoop.runningFor("Async.asCompleted");
+    EventLoop loop = CurrentLoop.loopFor("Async.asCompleted");
     checkLoop(awaitables, loop);
     AsCompleted<T> iterator = new AsCompleted<>(loop, awaitables);
     return () -> iterator;
@@ -352,6 +352,31 @@ public final class Async {
   }
 
   /**
+   * Starts the first coroutine, the next one when that has failed or the delay is over, and so on, until one returns; then the
+   * others are cancelled. Suspends the calling coroutine until all that were started have ended. That an entrant fails, or all
+   * do, is no error here: the result tells. Python's {@code asyncio.staggered.staggered_race}, which is for connecting to the
+   * first of several addresses that answers.
+   *
+   * <p>Each time the calling task is cancelled, all entrants are; when they have ended the cancellation goes on.
+   *
+   * @throws CancelledError if the calling task is cancelled
+   * @throws IllegalArgumentException if the delay is negative
+   * @throws WrongThreadException if the caller is not a coroutine
+   */
+  public static <T extends @Nullable Object> RaceResult<T> staggeredRace(
+      Iterable<? extends Coroutine<? extends T>> entrants, Duration delay) {
+    long nanos = Times.toNanos(delay);
+    EventLoop loop = CurrentLoop.taskFor("Async.staggeredRace").loop();
+    return new StaggeredRace<T>(loop, entrants.iterator(), nanos).run();
+  }
+
+  /** The same, but each waits until the one before has failed, however long that takes. Python's {@code delay=None}. */
+  public static <T extends @Nullable Object> RaceResult<T> staggeredRace(
+      Iterable<? extends Coroutine<? extends T>> entrants) {
+    return staggeredRace(entrants, Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  /**
    * Runs a blocking call on a platform thread, suspends the calling coroutine until it has ended, and returns its value.
    * Python's {@code to_thread}. The call runs in a copy of the caller's context. The threads are those of the loop's default
    * executor: {@link EventLoop#setDefaultExecutor}.
@@ -365,7 +390,7 @@ public final class Async {
    * @throws WrongThreadException if the caller is not a coroutine
    */
   public static <T extends @Nullable Object> T toThread(Callable<T> call) {
-    return EventLoop.callingTask("Async.toThread").loop().runInExecutor(call).await();
+    return CurrentLoop.taskFor("Async.toThread").loop().runInExecutor(call).await();
   }
 
   /**
@@ -398,7 +423,7 @@ public final class Async {
    */
   public static Set<Task<?>> allTasks() {
     return Collections.unmodifiableSet(
-        new LinkedHashSet<>(EventLoop.runningFor("Async.allTasks").pendingTasks()));
+        new LinkedHashSet<>(CurrentLoop.loopFor("Async.allTasks").tasks().pending()));
   }
 
   static Coroutine<@Nullable Void> returningNull(CoroutineAction action) {

@@ -43,7 +43,7 @@ public sealed interface AsyncIterator<T extends @Nullable Object>
    * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
    */
   static <T extends @Nullable Object> AsyncIterator<T> of(Yielding<T> body) {
-    return new Generator<>(EventLoop.runningFor("AsyncIterator.of"), body);
+    return new Generator<>(CurrentLoop.loopFor("AsyncIterator.of"), body);
   }
 
   /** What the publisher publishes, {@value #DEFAULT_BUFFER} items being asked for in advance. */
@@ -65,7 +65,7 @@ public sealed interface AsyncIterator<T extends @Nullable Object>
       throw new IllegalArgumentException("there must be room for an item: " + buffer);
     }
     PublishedItems<T> items =
-        new PublishedItems<>(EventLoop.runningFor("AsyncIterator.from"), buffer);
+        new PublishedItems<>(CurrentLoop.loopFor("AsyncIterator.from"), buffer);
     publisher.subscribe(items);
     return items;
   }

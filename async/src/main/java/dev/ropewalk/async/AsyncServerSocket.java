@@ -37,7 +37,7 @@ public final class AsyncServerSocket implements Closeable {
    */
   public static AsyncServerSocket bind(SocketAddress address) throws IOException {
     Objects.requireNonNull(address, "address");
-    EventLoop loop = EventLoop.runningFor("AsyncServerSocket.bind");
+    EventLoop loop = CurrentLoop.loopFor("AsyncServerSocket.bind");
     ServerSocketChannel channel =
         address instanceof UnixDomainSocketAddress
             ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)

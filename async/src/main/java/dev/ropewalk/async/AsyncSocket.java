@@ -50,7 +50,7 @@ public final class AsyncSocket implements ByteChannel {
    */
   public static AsyncSocket connect(SocketAddress address) throws IOException {
     Objects.requireNonNull(address, "address");
-    Task<?> caller = EventLoop.callingTask("AsyncSocket.connect");
+    Task<?> caller = CurrentLoop.taskFor("AsyncSocket.connect");
     SocketChannel channel =
         address instanceof UnixDomainSocketAddress
             ? SocketChannel.open(StandardProtocolFamily.UNIX)

@@ -55,7 +55,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
    * @throws WrongThreadException if the caller is not a coroutine of this loop
    */
   public T await() {
-    Task<?> caller = EventLoop.callingTask("await of " + title());
+    Task<?> caller = CurrentLoop.taskFor("await of " + title());
     if (caller.loop() != loop) {
       throw new WrongThreadException(
           title()

@@ -4,6 +4,8 @@ import dev.ropewalk.executors.thread.ThreadPool;
 import dev.ropewalk.executors.thread.ThreadPoolOptions;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,14 @@ final class DefaultExecutor {
     pool = other;
   }
 
+  /** Hands the call to the pool. */
+  <T extends @Nullable Object> AsyncFuture<T> submit(Callable<T> call) {
+    Objects.requireNonNull(call, "call");
+    return Async.wrapFuture(get().submit(call));
+  }
+
   /** The pool, made when first asked for. */
-  ThreadPool get() {
+  private ThreadPool get() {
     if (shutDown) {
       throw new IllegalStateException(
           "the default executor was shut down: nothing more can be handed to it");

@@ -7,7 +7,6 @@ import dev.ropewalk.executors.thread.ThreadPool;
 import dev.ropewalk.threads.Context;
 import dev.ropewalk.threads.internal.Deadline;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,8 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoop {
 
-  private static final ThreadLocal<@Nullable EventLoop> RUNNING = new ThreadLocal<>();
-
   private static final long DEBUG_SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long DEFAULT_SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -55,10 +52,9 @@ public final class EventLoop {
   private volatile boolean running;
 
   // the baton holder's
-  private final Set<Task<?>> tasks = new LinkedHashSet<>();
+  private final LoopTasks tasks = new LoopTasks(this);
   private final ErrorReports reports = new ErrorReports();
   private final DefaultExecutor defaultExecutor = new DefaultExecutor();
-  private long tasksEver;
 
   /** Copies of awaitables for other threads that are not done; see {@link LoopFuture}. */
   private final Set<LoopFuture<?>> copies = ConcurrentHashMap.newKeySet();
@@ -87,7 +83,7 @@ public final class EventLoop {
    * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
    */
   public static EventLoop running() {
-    return runningFor("EventLoop.running");
+    return CurrentLoop.loopFor("EventLoop.running");
   }
 
   /**
@@ -119,7 +115,7 @@ public final class EventLoop {
   /** The same, with the callback running in this context. */
   public TimerHandle callLater(Duration delay, Context context, Runnable callback) {
     checkOnLoop("callLater");
-    return add(schedule.after(toNanos(delay)), context, callback);
+    return add(schedule.after(Times.toNanos(delay)), context, callback);
   }
 
   /**
@@ -134,7 +130,7 @@ public final class EventLoop {
   /** The same, with the callback running in this context. */
   public TimerHandle callAt(Duration when, Context context, Runnable callback) {
     checkOnLoop("callAt");
-    return add(saturatedNanos(when), context, callback);
+    return add(Times.saturatedNanos(when), context, callback);
   }
 
   private TimerHandle add(long when, Context context, Runnable callback) {
@@ -172,7 +168,7 @@ public final class EventLoop {
   public Handle callSoonThreadsafe(Context context, Runnable callback) {
     Handle handle = handle(context, callback);
     if (!post(handle)) {
-      throw closedException("callSoonThreadsafe");
+      throw LoopErrors.closed("callSoonThreadsafe", this);
     }
     return handle;
   }
@@ -190,7 +186,7 @@ public final class EventLoop {
     TaskOptions options = TaskOptions.DEFAULT.in(Context.copyContext());
     LoopFuture<T> result = LoopFuture.ofNewTask(this, body, options);
     if (result == null) {
-      throw closedException("runCoroutineThreadsafe");
+      throw LoopErrors.closed("runCoroutineThreadsafe", this);
     }
     return result;
   }
@@ -210,7 +206,7 @@ public final class EventLoop {
    */
   public <T extends @Nullable Object> AsyncFuture<T> runInExecutor(Callable<T> call) {
     checkOnLoop("runInExecutor");
-    return Async.wrapFuture(defaultExecutor.get().submit(Objects.requireNonNull(call, "call")));
+    return defaultExecutor.submit(call);
   }
 
   /**
@@ -245,9 +241,9 @@ public final class EventLoop {
    * @throws WrongThreadException if the caller is not a coroutine of this loop
    */
   public boolean shutdownDefaultExecutor(Duration timeout) {
-    long _ = toNanos(timeout);
+    long _ = Times.toNanos(timeout);
     checkOnLoop("shutdownDefaultExecutor");
-    callingTask("shutdownDefaultExecutor");
+    CurrentLoop.taskFor("shutdownDefaultExecutor");
     return defaultExecutor.shutDown(this, timeout);
   }
 
@@ -269,6 +265,27 @@ public final class EventLoop {
    */
   public Duration time() {
     return Duration.ofNanos(schedule.now());
+  }
+
+  /**
+   * Ends {@link Runner#runForever} after the current iteration of the loop, or, if the loop does not run, the next one after its
+   * first. Python's {@code stop}. A {@code run} whose main coroutine has not ended by then fails.
+   */
+  public void stop() {
+    checkOnLoop("stop");
+    dispatcher.stop();
+  }
+
+  /** Lets this factory make the tasks from now on; null restores the default. Python's {@code set_task_factory}. */
+  public void setTaskFactory(@Nullable TaskFactory factory) {
+    checkOnLoop("setTaskFactory");
+    tasks.makeWith(factory);
+  }
+
+  /** The factory that was set, if one is. Python's {@code get_task_factory}. */
+  public Optional<TaskFactory> taskFactory() {
+    checkOnLoop("taskFactory");
+    return Optional.ofNullable(tasks.factory());
   }
 
   /** A future of this loop, to be ended by hand. Python's {@code create_future}. */
@@ -362,63 +379,14 @@ public final class EventLoop {
     return "EventLoop[" + (closed ? "closed" : "open") + ", run by " + threadName + "]";
   }
 
-  /** Makes the calling thread one on which this loop runs, or with null, on which none does. */
-  static void setRunning(@Nullable EventLoop loop) {
-    if (loop == null) {
-      RUNNING.remove();
-    } else {
-      RUNNING.set(loop);
-    }
-  }
-
-  static @Nullable EventLoop runningOrNull() {
-    return RUNNING.get();
-  }
-
-  /** The loop on which the caller runs, or an error that says what was called. */
-  static EventLoop runningFor(String what) {
-    EventLoop loop = RUNNING.get();
-    if (loop == null) {
-      throw new WrongThreadException(
-          what
-              + " was called on "
-              + Thread.currentThread()
-              + ", which runs no event loop: call it in a coroutine, a body given to Async.run or"
-              + " Async.createTask");
-    }
-    return loop;
-  }
-
-  /** The task whose coroutine the caller is, or an error that says what was called. */
-  static Task<?> callingTask(String what) {
-    EventLoop loop = runningFor(what);
-    Task<?> task = loop.dispatcher.current();
-    if (task == null) {
-      throw new WrongThreadException(
-          what
-              + " was called in a callback of "
-              + loop
-              + ", which can't wait: let the callback create a task that does");
-    }
-    return task;
-  }
-
   <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body, TaskOptions options) {
     checkOnLoop("createTask");
-    Task<T> task = new Task<>(this, body, options, tasksEver + 1);
-    tasksEver++;
-    tasks.add(task);
-    if (options.isEager() && running) {
-      dispatcher.startEagerly(task);
-    } else {
-      schedule.add(task);
-    }
-    return task;
+    return tasks.create(body, options);
   }
 
-  /** An alarm that rings after this time; {@link Long#MAX_VALUE} means that it does not by itself. */
-  Alarm alarm(long nanos) {
-    Alarm alarm = new Alarm(schedule, schedule.after(nanos));
+  /** An alarm that ends this after this time; {@link Long#MAX_VALUE} means that it does not by itself. */
+  Alarm alarm(long nanos, Completion<@Nullable Void> end) {
+    Alarm alarm = new Alarm(end, schedule.after(nanos));
     if (nanos != Long.MAX_VALUE) {
       schedule.add(alarm.timer());
     }
@@ -449,13 +417,8 @@ public final class EventLoop {
     }
   }
 
-  void ended(Task<?> task) {
-    tasks.remove(task);
-  }
-
-  /** The tasks that have not ended, in the order of their making. The loop holds on to them: nothing else has to. */
-  List<Task<?>> pendingTasks() {
-    return List.copyOf(tasks);
+  LoopTasks tasks() {
+    return tasks;
   }
 
   Schedule schedule() {
@@ -472,13 +435,13 @@ public final class EventLoop {
 
   /** Lets the loop run on the calling thread, its own. */
   void runUntilStopped(Runnable onInterrupt) {
-    setRunning(this);
+    CurrentLoop.set(this);
     running = true;
     try {
       dispatcher.runUntilStopped(onInterrupt);
     } finally {
       running = false;
-      setRunning(null);
+      CurrentLoop.set(null);
     }
   }
 
@@ -487,6 +450,7 @@ public final class EventLoop {
     Watchdog.forget(this);
     closed = true;
     schedule.clear();
+    tasks.clear();
     idle.close();
     defaultExecutor.close();
     List.copyOf(copies).forEach(LoopFuture::loopClosed); // after closed was set: see there
@@ -504,46 +468,17 @@ public final class EventLoop {
   /** Throws unless the calling thread may touch the loop. */
   void checkOnLoop(String what) {
     if (closed) {
-      throw closedException(what);
+      throw LoopErrors.closed(what, this);
     }
     if (!dispatcher.isMine()) {
-      throw wrongThread(what);
+      throw LoopErrors.wrongThread(what, this);
     }
   }
 
   /** Throws unless the calling thread may read what the loop has done: a closed loop is everybody's to read. */
   void checkReadable(String what) {
     if (!closed && !dispatcher.isMine()) {
-      throw wrongThread(what);
+      throw LoopErrors.wrongThread(what, this);
     }
-  }
-
-  private WrongThreadException wrongThread(String what) {
-    return new WrongThreadException(
-        what
-            + " was called on "
-            + Thread.currentThread()
-            + ", which is not running a coroutine or callback of "
-            + this
-            + ": hand it over with callSoonThreadsafe");
-  }
-
-  private IllegalStateException closedException(String what) {
-    return new IllegalStateException(
-        what + " was called on " + this + ": its run has ended, nothing more will run on it");
-  }
-
-  /** A time in nanoseconds; one too far away for {@code long} becomes the last or first one. */
-  static long saturatedNanos(Duration when) {
-    return when.isNegative() ? -Deadline.toNanos(when.negated()) : Deadline.toNanos(when);
-  }
-
-  /** A delay in nanoseconds; one too long for {@code long} becomes {@link Long#MAX_VALUE}. */
-  static long toNanos(Duration delay) {
-    if (delay.isNegative()) {
-      throw new IllegalArgumentException(
-          "delay must not be negative: " + delay + " (zero means the next iteration)");
-    }
-    return Deadline.toNanos(delay);
   }
 }

@@ -27,7 +27,7 @@ final class ForeignFuture<T extends @Nullable Object> implements AsyncFuture.Gro
   private final int expected;
 
   private ForeignFuture(Object source, Runnable cancelSource) {
-    EventLoop loop = EventLoop.runningFor("Async.wrapFuture");
+    EventLoop loop = CurrentLoop.loopFor("Async.wrapFuture");
     this.outer = new AsyncFuture<>(loop, source, this);
     this.cancelSource = cancelSource;
     this.expected = source instanceof LoopFuture<?> copy && copy.isOf(loop) ? 0 : 1;
@@ -102,7 +102,7 @@ final class ForeignFuture<T extends @Nullable Object> implements AsyncFuture.Gro
   }
 
   @Override
-  public List<? extends Awaitable<?>> children() {
+  public List<? extends Awaitable<?>> parts() {
     return List.of();
   }
 }

@@ -98,7 +98,7 @@ final class PublishedItems<T> implements AsyncIterator<T>, Flow.Subscriber<T> {
 
   @Override
   public boolean hasNext() {
-    EventLoop.callingTask("hasNext");
+    CurrentLoop.taskFor("hasNext");
     loop.checkOnLoop("hasNext");
     while (items.isEmpty() && !ended && !closed) {
       if (waiting != null) {

@@ -32,7 +32,7 @@ final class Readiness implements IdleWait.Watcher {
 
   /** The task whose coroutine calls this, which must be one of the channel's loop. */
   Task<?> caller(String what) {
-    Task<?> task = EventLoop.callingTask(what);
+    Task<?> task = CurrentLoop.taskFor(what);
     if (task.loop() != loop) {
       throw new WrongThreadException(
           "%s was called by %s, but the channel belongs to %s".formatted(what, task.name(), loop));

@@ -65,7 +65,7 @@ public final class TaskGroup {
    */
   public static <X extends Exception> void within(Body<X> body) throws X {
     Objects.requireNonNull(body, "body");
-    TaskGroup group = new TaskGroup(EventLoop.callingTask("TaskGroup.within"));
+    TaskGroup group = new TaskGroup(CurrentLoop.taskFor("TaskGroup.within"));
     Throwable thrown = null;
     try {
       body.run(group);
@@ -210,7 +210,7 @@ public final class TaskGroup {
 
   private void awaitTasks() {
     parent.loop().dispatcher().prepareToSuspend(parent);
-    Completion<@Nullable Void> ended = new Completion<>(parent.loop().schedule(), null);
+    Completion<@Nullable Void> ended = new JointCompletion(parent.loop().schedule(), () -> tasks);
     allEnded = ended;
     try {
       parent.suspendUntil(ended);

@@ -52,7 +52,7 @@ public final class Timeout {
    * @throws IllegalArgumentException if the delay is negative; Python takes that as being over
    */
   public static Timeout after(Duration delay) {
-    EventLoop.toNanos(delay);
+    Times.toNanos(delay);
     return new Timeout(delay, null);
   }
 
@@ -79,7 +79,7 @@ public final class Timeout {
   public <R extends @Nullable Object, X extends Throwable> R within(
       ScopedValue.CallableOp<? extends R, X> body) throws X, TimeoutException {
     Objects.requireNonNull(body, "body");
-    Task<?> caller = EventLoop.callingTask("Timeout.within");
+    Task<?> caller = CurrentLoop.taskFor("Timeout.within");
     if (state != State.CREATED) {
       throw new IllegalStateException(
           "this timeout " + state.words + ": it is for one block, make another one");
@@ -88,7 +88,7 @@ public final class Timeout {
     task = caller;
     state = State.ACTIVE;
     if (delay != null) {
-      when = Duration.ofNanos(caller.loop().schedule().after(EventLoop.toNanos(delay)));
+      when = Duration.ofNanos(caller.loop().schedule().after(Times.toNanos(delay)));
     }
     arm();
     R result;
@@ -179,7 +179,7 @@ public final class Timeout {
   private void arm() {
     if (when != null && task != null) {
       Schedule schedule = task.loop().schedule();
-      long nanos = EventLoop.saturatedNanos(when);
+      long nanos = Times.saturatedNanos(when);
       expiry = new Expiry(task, nanos);
       if (nanos <= schedule.now()) {
         schedule.add(expiry); // over already, so before whatever becomes ready from now on

@@ -325,7 +325,7 @@ class AsyncRunTest {
                     () -> {
                       Completion<Void> never =
                           new Completion<>(EventLoop.running().schedule(), null);
-                      EventLoop.callingTask("test").suspendUntil(never);
+                      CurrentLoop.taskFor("test").suspendUntil(never);
                     }))
         .withMessageStartingWith("the loop would wait for ever");
   }

@@ -291,7 +291,7 @@ class EventLoopTest {
   @Test
   void running_afterTheRun_isOver() throws Exception {
     Async.run(() -> {});
-    assertThat(EventLoop.runningOrNull()).isNull();
+    assertThat(CurrentLoop.loopOrNull()).isNull();
   }
 
   @Test
