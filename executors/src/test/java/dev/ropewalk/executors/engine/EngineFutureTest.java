@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -294,6 +295,19 @@ class EngineFutureTest {
     assertThat(called).containsExactly("callback");
     future.succeed("ends anyway");
     assertThat(future.isRunning()).isFalse();
+  }
+
+  @Test
+  void bodyThatIsCancelled_leavesNoInterruptBehind() {
+    AtomicReference<Future<?>> itself = new AtomicReference<>();
+    EngineFuture<Boolean> future =
+        new EngineFuture<>(
+            () -> Objects.requireNonNull(itself.get()).cancel(true),
+            ContextCarrier.none().capture());
+    itself.set(future);
+    future.run();
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(future.isCancelled()).isTrue();
   }
 
   // ---- callbacks
