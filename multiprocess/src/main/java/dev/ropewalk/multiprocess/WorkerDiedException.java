@@ -19,7 +19,7 @@ public final class WorkerDiedException extends RuntimeException {
   private final int exitCode;
   private final String task;
   private final @Nullable String crashReport;
-  private final List<String> lastErrors;
+  private final String[] lastErrors;
   private final boolean heapExhausted;
   private final boolean killedForMemory;
 
@@ -29,7 +29,7 @@ public final class WorkerDiedException extends RuntimeException {
     this.exitCode = end.exitCode();
     this.task = task;
     this.crashReport = end.crashReport().map(Path::toString).orElse(null);
-    this.lastErrors = end.lastErrors();
+    this.lastErrors = end.lastErrors().toArray(String[]::new);
     this.heapExhausted = end.heapExhausted();
     this.killedForMemory = end.killedForMemory();
   }
@@ -59,7 +59,7 @@ public final class WorkerDiedException extends RuntimeException {
    * to a file.
    */
   public List<String> lastErrorLines() {
-    return lastErrors;
+    return List.of(lastErrors);
   }
 
   /** Whether the process ended because its heap had no more room, by what it said on its error output. */
