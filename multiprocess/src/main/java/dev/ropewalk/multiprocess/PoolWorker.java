@@ -103,11 +103,11 @@ final class PoolWorker implements Runnable {
       try {
         makeReady(job);
       } catch (InitializerFailedException e) {
-        int _ = bury();
+        WorkerEnd _ = bury();
         end(future, claimed, stopped ? e.reason() : pool.breakBy(e.reason()));
         return;
       } catch (IOException | RuntimeException | Error e) { // whatever it is, the pool goes on
-        int _ = bury();
+        WorkerEnd _ = bury();
         end(future, claimed, e);
         return;
       }
@@ -141,7 +141,7 @@ final class PoolWorker implements Runnable {
     if (present != null && present.isAlive()) {
       return;
     }
-    int _ = bury();
+    WorkerEnd _ = bury();
     WorkerJvm starting = WorkerJvm.start(settings, pool.parallelism(), thread.getName());
     jvm = starting;
     if (stopped) {
@@ -164,7 +164,7 @@ final class PoolWorker implements Runnable {
       }
     } catch (OutOfMemoryError e) { // the reply is larger than what is left of this heap
       worker.kill();
-      int _ = bury();
+      WorkerEnd _ = bury();
       job.future().killed(e);
       return true;
     }
@@ -176,13 +176,12 @@ final class PoolWorker implements Runnable {
       return true;
     }
     boolean wanted = stopped || killSwitch.isTripped();
-    int exitCode = bury();
-    if (!begun && !wanted && !lastTry) {
+    WorkerEnd end = Objects.requireNonNull(bury(), "it was there");
+    if (!begun && !wanted && !lastTry && !end.heapExhausted()) {
       return false;
     }
     String when = begun ? "while it ran " : "before it began ";
-    job.future()
-        .killed(new WorkerDiedException(worker.pid(), exitCode, when, job.toString(), null));
+    job.future().killed(new WorkerDiedException(end, when, job.toString(), null));
     return true;
   }
 
@@ -192,7 +191,7 @@ final class PoolWorker implements Runnable {
       return;
     }
     if (!killSwitch.spare()) {
-      int _ = bury();
+      WorkerEnd _ = bury();
     } else if (jvm != null) {
       present().awaitInterrupts();
     }
@@ -210,15 +209,15 @@ final class PoolWorker implements Runnable {
     }
   }
 
-  /** Waits for the end of the JVM, which is about to come, and forgets it; its exit code. */
-  private int bury() {
+  /** Waits for the end of the JVM, which is about to come, and forgets it; null if there is none. */
+  private @Nullable WorkerEnd bury() {
     WorkerJvm present = jvm;
     if (present == null) {
-      return 0;
+      return null;
     }
-    int exitCode = present.awaitExit();
+    WorkerEnd end = present.awaitExit();
     jvm = null;
-    return exitCode;
+    return end;
   }
 
   /** Whatever process does the task when it is cancelled: it may have moved. */

@@ -4,6 +4,9 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import dev.ropewalk.multiprocess.connection.AuthKey;
 import dev.ropewalk.multiprocess.pool.ChildJvm;
 import dev.ropewalk.multiprocess.pool.JavaCommand;
+import dev.ropewalk.multiprocess.pool.LastLines;
+import dev.ropewalk.multiprocess.pool.LaunchSettings;
+import dev.ropewalk.multiprocess.pool.MemoryKills;
 import dev.ropewalk.multiprocess.pool.Wire;
 import dev.ropewalk.threads.DelayedCall;
 import java.io.IOException;
@@ -22,20 +25,24 @@ final class WorkerJvm implements KillSwitch.Target {
 
   private final ChildJvm child;
   private final Set<SentFunction> functions = new HashSet<>();
+  private final LastLines errors;
+  private final long memoryKillsBefore = MemoryKills.count();
   private int tasks;
 
   /** Sends the last interrupt; written by who cancels, read once that is known to have come to its end. */
   private volatile @Nullable Thread interrupting;
 
-  private WorkerJvm(ChildJvm child) {
+  private WorkerJvm(ChildJvm child, LastLines errors) {
     this.child = child;
+    this.errors = errors;
   }
 
   /** Starts a process that is one of so many; {@link #prepare} next. */
   static WorkerJvm start(WorkerSettings settings, int workers, String name) throws IOException {
-    String heap = JavaCommand.heapOfEach(workers);
-    return new WorkerJvm(
-        ChildJvm.start(settings.launch().withDefaultHeap(heap), name, false, AuthKey.ofThisTree()));
+    LastLines errors = new LastLines();
+    LaunchSettings launch =
+        settings.launch().forWorker(JavaCommand.heapOfEach(workers), errors::on);
+    return new WorkerJvm(ChildJvm.start(launch, name, false, AuthKey.ofThisTree()), errors);
   }
 
   /**
@@ -51,7 +58,7 @@ final class WorkerJvm implements KillSwitch.Target {
     } catch (IOException e) {
       kill();
       String when = "before it was ready for work (its error output may tell why) on ";
-      throw new WorkerDiedException(pid(), child.awaitExit(), when, task, e);
+      throw new WorkerDiedException(end(child.awaitExit()), when, task, e);
     }
     byte[] initializer = settings.initializer();
     if (initializer != null) {
@@ -68,7 +75,7 @@ final class WorkerJvm implements KillSwitch.Target {
     Throwable failure =
         reply == null
             ? new WorkerDiedException(
-                pid(), awaitExit(), "while it ran ", "the initializer of the pool", null)
+                awaitExit(), "while it ran ", "the initializer of the pool", null)
             : Reply.failure(reply, "the initializer of the pool", null);
     if (failure != null) {
       throw new InitializerFailedException(failure);
@@ -156,11 +163,20 @@ final class WorkerJvm implements KillSwitch.Target {
   /** No more jobs will come; waits for its end, which is not far then. */
   void dismiss() {
     send(Wire.frame(Wire.QUIT));
-    int _ = awaitExit();
+    WorkerEnd _ = awaitExit();
   }
 
-  /** Waits for the end, which is about to come; its exit code. */
-  int awaitExit() {
-    return child.awaitExitOrKill(LAST_WORDS);
+  /** Waits for the end, which is about to come. */
+  WorkerEnd awaitExit() {
+    return end(child.awaitExitOrKill(LAST_WORDS));
+  }
+
+  private WorkerEnd end(int exitCode) {
+    return new WorkerEnd(
+        pid(),
+        exitCode,
+        child.crashReport(),
+        errors.lines(),
+        MemoryKills.count() > memoryKillsBefore);
   }
 }

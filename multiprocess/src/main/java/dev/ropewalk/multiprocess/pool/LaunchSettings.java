@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -48,21 +49,24 @@ public record LaunchSettings(
         null);
   }
 
-  /** These, with this limit of its heap if they have none. */
-  public LaunchSettings withDefaultHeap(String option) {
-    return heap != null
-        ? this
-        : new LaunchSettings(
-            option,
-            jvmOptions,
-            classPath,
-            environment,
-            directory,
-            java,
-            output,
-            errors,
-            logs,
-            logLevel);
+  /**
+   * These for a worker of a pool.
+   *
+   * @param ownHeap the option that limits its heap, if these have none
+   * @param tap put on its error output
+   */
+  public LaunchSettings forWorker(String ownHeap, UnaryOperator<Outlet> tap) {
+    return new LaunchSettings(
+        heap == null ? ownHeap : heap,
+        jvmOptions,
+        classPath,
+        environment,
+        directory,
+        java,
+        output,
+        tap.apply(errors),
+        logs,
+        logLevel);
   }
 
   /** Changes an environment as this asks for. */

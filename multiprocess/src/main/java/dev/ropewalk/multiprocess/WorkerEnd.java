@@ -1,0 +1,60 @@
+package dev.ropewalk.multiprocess;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of the end of a worker's process.
+ *
+ * @param pid the id that it had
+ * @param exitCode its exit status, or the negative number of the signal that killed it
+ * @param crashReport what its JVM wrote when it crashed
+ * @param lastErrors the last lines of its error output
+ * @param memoryKill whether the system has killed some process for its memory since this one was started
+ */
+record WorkerEnd(
+    long pid,
+    int exitCode,
+    Optional<Path> crashReport,
+    List<String> lastErrors,
+    boolean memoryKill) {
+
+  private static final int KILL = -9;
+
+  /** Whether it said that its heap was too small. */
+  boolean heapExhausted() {
+    return exitCode > 0 && lastErrors.stream().anyMatch(line -> line.contains("OutOfMemoryError"));
+  }
+
+  /** Whether the system may have killed it for its memory: nobody says which process it was. */
+  boolean killedForMemory() {
+    return exitCode == KILL && memoryKill;
+  }
+
+  /** How it ended, as part of a sentence. */
+  String how() {
+    return "worker process "
+        + pid
+        + (exitCode < 0
+            ? " was killed by signal " + -exitCode
+            : " ended with exit status " + exitCode);
+  }
+
+  /** What speaks for one cause or another, as the end of a sentence. */
+  String evidence() {
+    StringBuilder text = new StringBuilder();
+    if (heapExhausted()) {
+      text.append(
+          "; its heap was exhausted: give it more with ProcessOptions.Builder.setHeapLimit");
+    }
+    if (killedForMemory()) {
+      text.append("; the system killed a process because memory ran out, probably this one");
+    }
+    crashReport.ifPresent(report -> text.append("; its JVM crashed: ").append(report));
+    if (!lastErrors.isEmpty()) {
+      text.append("; its last error output:\n  ").append(String.join("\n  ", lastErrors));
+    }
+    return text.toString();
+  }
+}
