@@ -59,7 +59,7 @@ public final class Connection implements Waitable, Closeable, Serializable {
    * receiveLock: one thread receives or polls; it guards the receiving side of `frames`.
    * more: volatile; whether something was read that no message has taken, which the channel no longer tells those who wait
    * for it. Written under receiveLock, before the listeners are called (see Listeners).
-   * receiving: volatile, from true to false once.
+   * receiving: volatile, from true to false once. tooLong: volatile, set before that if a message was the reason.
    * departures: whether this end was closed here or has moved; then nobody uses `frames` by this object any more.
    */
 
@@ -72,6 +72,7 @@ public final class Connection implements Waitable, Closeable, Serializable {
   private final transient Listeners listeners = new Listeners();
   private final transient Departures departures = new Departures();
   private transient volatile boolean receiving;
+  private transient volatile boolean tooLong;
   private transient volatile boolean more;
 
   /**
@@ -269,6 +270,7 @@ public final class Connection implements Waitable, Closeable, Serializable {
     } catch (EOFException e) {
       throw new TruncatedMessageException(e);
     } catch (ProtocolException e) {
+      tooLong = true;
       receiving = false;
       if (!sending) {
         close();
@@ -392,7 +394,9 @@ public final class Connection implements Waitable, Closeable, Serializable {
     requireOpen();
     if (!receiving) {
       throw new IllegalStateException(
-          sending ? "this end only sends" : "this end received a message that was too long");
+          tooLong
+              ? "a message that was too long came: this end only sends since then"
+              : "this end only sends");
     }
   }
 

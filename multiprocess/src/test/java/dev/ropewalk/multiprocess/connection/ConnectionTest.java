@@ -304,6 +304,9 @@ class ConnectionTest {
         .isThrownBy(() -> here.receiveBytes(5))
         .withMessageContaining("6 bytes where at most 5");
     assertThat(here.isReceiving()).isFalse();
+    assertThatIllegalStateException()
+        .isThrownBy(here::receiveBytes)
+        .withMessageContaining("too long");
     here.sendBytes(bytes("still"));
     assertThat(there.receiveBytes()).isEqualTo(bytes("still"));
     assertThatIllegalArgumentException().isThrownBy(() -> there.receiveBytes(-1));

@@ -153,6 +153,24 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
+  void whoWasLetInButNotHandedOut_isTurnedAwayByTheClose(Family family) throws Exception {
+    Connection second;
+    try (Listener listener = Listener.openUnauthenticated(address(family));
+        Connection first = Connection.connectUnauthenticated(listener.address())) {
+      second = Connection.connectUnauthenticated(listener.address());
+      try (Connection accepted = listener.accept()) { // which lets both in
+        first.sendBytes(new byte[1]);
+        assertThat(accepted.receiveBytes()).hasSize(1);
+      }
+    }
+    try (second) {
+      assertThat(second.poll(Delays.LONG)).isTrue();
+      assertThatIOException().isThrownBy(second::receiveBytes); // an end, or a reset
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   @CoversScenario("_test_multiprocessing._TestListenerClient.test_issue16955")
   void pollOfAClient_seesWhatTheServerSentBefore(Family family) throws Exception {
     try (Listener listener = Listener.open(address(family), KEY)) {

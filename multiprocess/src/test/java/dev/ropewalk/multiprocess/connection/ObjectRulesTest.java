@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.ropewalk.multiprocess.connection.Peers.Running;
+import dev.ropewalk.multiprocess.internal.FrameChannel;
 import dev.ropewalk.testkit.Delays;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -145,6 +146,13 @@ class ObjectRulesTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> ObjectRules.values().limitedTo(wrong[0], wrong[1], wrong[2]));
     }
+  }
+
+  @Test
+  void limitOfBytes_isNeverMoreThanAMessageCanHave() {
+    assertThat(ObjectRules.values().limitedTo(1, 1, Integer.MAX_VALUE).bytes())
+        .isEqualTo(FrameChannel.MAX_FRAME);
+    assertThat(ObjectRules.values().limitedTo(1, 1, 7).bytes()).isEqualTo(7);
   }
 
   @Test

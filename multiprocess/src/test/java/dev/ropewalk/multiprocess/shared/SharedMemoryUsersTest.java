@@ -205,6 +205,19 @@ class SharedMemoryUsersTest {
   }
 
   @Test
+  void nameThatOthersTookAway_isGivenBackAsLongAsOneOfTheUsersHereHasItOpen() throws Exception {
+    String name = newName();
+    SharedMemory made = SharedMemory.create(name, 1);
+    try (SharedMemory second = SharedMemory.attach(name)) {
+      made.close();
+      Files.delete(file(name));
+      SharedMemory.attach(name).close();
+      assertThat(file(name)).exists();
+      second.unlink();
+    }
+  }
+
+  @Test
   void noteOfAProcess_isGoneWhenNothingIsLeftToNote() throws Exception {
     SharedMemory made = SharedMemory.create(1);
     String name = made.name();
