@@ -8,8 +8,8 @@ final class Alarm implements LoopAction {
   private final Completion<@Nullable Void> end;
   private final Timer timer;
 
-  Alarm(Schedule schedule, long when) {
-    this.end = new Completion<>(schedule, null);
+  Alarm(Completion<@Nullable Void> end, long when) {
+    this.end = end;
     this.timer = new Timer(when, this);
   }
 

@@ -18,11 +18,12 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Awaitabl
   /** Those who wait in next, first come first served: each is woken for one awaitable that has ended. */
   private final Deque<Completion<@Nullable Void>> waiting = new ArrayDeque<>();
 
+  private final Set<Awaitable<T>> all;
   private int left;
 
   AsCompleted(EventLoop loop, Collection<? extends Awaitable<T>> awaitables) {
     this.loop = loop;
-    Set<Awaitable<T>> all = new LinkedHashSet<>(awaitables);
+    all = new LinkedHashSet<>(awaitables);
     left = all.size();
     for (Awaitable<T> awaitable : all) {
       awaitable.completion().whenDone((LoopAction) () -> ended(awaitable));
@@ -61,7 +62,7 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Awaitabl
     Awaitable<T> next;
     while ((next = ended.poll()) == null) {
       loop.dispatcher().prepareToSuspend(caller);
-      Completion<@Nullable Void> woken = new Completion<>(loop.schedule(), null);
+      Completion<@Nullable Void> woken = new JointCompletion(loop.schedule(), () -> all);
       waiting.add(woken);
       try {
         caller.suspendUntil(woken);

@@ -352,6 +352,31 @@ public final class Async {
   }
 
   /**
+   * Starts the first coroutine, the next one when that has failed or the delay is over, and so on, until one returns; then the
+   * others are cancelled. Suspends the calling coroutine until all that were started have ended. That an entrant fails, or all
+   * do, is no error here: the result tells. Python's {@code asyncio.staggered.staggered_race}, which is for connecting to the
+   * first of several addresses that answers.
+   *
+   * <p>Each time the calling task is cancelled, all entrants are; when they have ended the cancellation goes on.
+   *
+   * @throws CancelledError if the calling task is cancelled
+   * @throws IllegalArgumentException if the delay is negative
+   * @throws WrongThreadException if the caller is not a coroutine
+   */
+  public static <T extends @Nullable Object> RaceResult<T> staggeredRace(
+      Iterable<? extends Coroutine<? extends T>> entrants, Duration delay) {
+    long nanos = Times.toNanos(delay);
+    EventLoop loop = CurrentLoop.taskFor("Async.staggeredRace").loop();
+    return new StaggeredRace<T>(loop, entrants.iterator(), nanos).run();
+  }
+
+  /** The same, but each waits until the one before has failed, however long that takes. Python's {@code delay=None}. */
+  public static <T extends @Nullable Object> RaceResult<T> staggeredRace(
+      Iterable<? extends Coroutine<? extends T>> entrants) {
+    return staggeredRace(entrants, Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  /**
    * Runs a blocking call on a platform thread, suspends the calling coroutine until it has ended, and returns its value.
    * Python's {@code to_thread}. The call runs in a copy of the caller's context. The threads are those of the loop's default
    * executor: {@link EventLoop#setDefaultExecutor}.
@@ -398,7 +423,7 @@ public final class Async {
    */
   public static Set<Task<?>> allTasks() {
     return Collections.unmodifiableSet(
-        new LinkedHashSet<>(CurrentLoop.loopFor("Async.allTasks").pendingTasks()));
+        new LinkedHashSet<>(CurrentLoop.loopFor("Async.allTasks").tasks().pending()));
   }
 
   static Coroutine<@Nullable Void> returningNull(CoroutineAction action) {

@@ -1,5 +1,6 @@
 package dev.ropewalk.async;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,8 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
   private final @Nullable GroupCancel onCancel;
 
   /** How the future of several others is cancelled, and which those are. */
-  interface GroupCancel {
+  interface GroupCancel extends Parts {
     boolean cancel(@Nullable String reason);
-
-    List<? extends Awaitable<?>> children();
   }
 
   /**
@@ -91,8 +90,19 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
         .complete(new Outcome.Cancelled<>(CancelledError.of(title() + " was cancelled", reason)));
   }
 
-  List<? extends Awaitable<?>> children() {
-    return onCancel == null ? List.of() : onCancel.children();
+  /** Those that it cancels when it is cancelled. */
+  Collection<? extends Awaitable<?>> children() {
+    return onCancel == null ? List.of() : onCancel.parts();
+  }
+
+  /** Those whose end ends it, as far as the loop knows. */
+  Collection<? extends Awaitable<?>> parts() {
+    return title instanceof Parts joint ? joint.parts() : children();
+  }
+
+  /** What ends it. */
+  Object subject() {
+    return title;
   }
 
   @Override

@@ -1,84 +1,56 @@
 package dev.ropewalk.async;
 
-import java.security.CodeSource;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
 /** Says in words what the tasks of a loop wait for, and where. Called with the baton. */
 final class AwaitChains {
-
-  private static final @Nullable CodeSource LIBRARY = codeSource(AwaitChains.class);
 
   private AwaitChains() {}
 
   /** A line for each task that has not ended, in the order of their making. */
   static List<String> of(EventLoop loop) {
-    return loop.pendingTasks().stream().map(AwaitChains::chain).toList();
+    return loop.tasks().pending().stream().map(AwaitChains::chain).toList();
   }
 
   private static String chain(Task<?> task) {
     StringBuilder chain = new StringBuilder(task.name());
-    StackTraceElement site = awaitSite(task);
-    if (site != null) {
-      chain.append(" at ").append(site);
+    List<StackTraceElement> calls = CallStacks.of(task);
+    if (!calls.isEmpty()) {
+      chain.append(" at ").append(calls.getFirst());
     }
-    Awaitable<?> next = task.awaited();
-    chain.append(next == null ? " waits" : " waits for ");
-    while (next instanceof Task<?> inner) { // ends somewhere: WaitCycles refuses cycles
-      chain.append(inner.name());
-      next = inner.awaited();
-      chain.append(next == null ? ", which waits" : ", which waits for ");
+    return chain.append(" waits").append(whatFor(task)).toString();
+  }
+
+  /** What comes after "waits". */
+  static String whatFor(Task<?> task) {
+    StringBuilder chain = new StringBuilder();
+    Collection<? extends Awaitable<?>> next = task.awaits();
+    while (next.size() == 1
+        && next.iterator().next() instanceof Task<?> inner
+        && chain.length() < 1_000) { // waits that can be given up may go round
+      chain.append(" for ").append(inner.name()).append(", which waits");
+      next = inner.awaits();
     }
-    if (next instanceof AsyncFuture<?> future) {
-      chain.append(describe(future));
+    if (!next.isEmpty()) {
+      StringJoiner names = new StringJoiner(", ", " for ", "");
+      next.forEach(awaited -> names.add(describe(awaited)));
+      chain.append(names);
     }
     return chain.toString();
   }
 
-  private static String describe(AsyncFuture<?> future) {
+  private static String describe(Awaitable<?> awaited) {
     StringJoiner pending =
-        new StringJoiner(", ", future.title() + " of ", "").setEmptyValue(future.title());
-    for (Awaitable<?> child : future.children()) {
-      if (!child.isDone()) {
-        pending.add(child.title());
+        new StringJoiner(", ", awaited.title() + " of ", "").setEmptyValue(awaited.title());
+    if (awaited instanceof AsyncFuture<?> future) {
+      for (Awaitable<?> part : future.parts()) {
+        if (!part.isDone()) {
+          pending.add(part.title());
+        }
       }
     }
     return pending.toString();
-  }
-
-  /** The innermost call of the coroutine's own code; null if it has no thread. */
-  private static @Nullable StackTraceElement awaitSite(Task<?> task) {
-    Thread thread = task.thread();
-    if (thread == null) {
-      return null;
-    }
-    for (StackTraceElement call : thread.getStackTrace()) {
-      if (!isOfTheJdk(call) && !isLibrary(call)) {
-        return call;
-      }
-    }
-    return null;
-  }
-
-  private static boolean isOfTheJdk(StackTraceElement call) {
-    return call.getModuleName() != null && call.getModuleName().startsWith("java.");
-  }
-
-  private static boolean isLibrary(StackTraceElement call) {
-    if (!call.getClassName().startsWith("dev.ropewalk.async.")) {
-      return false;
-    }
-    try {
-      Class<?> type = Class.forName(call.getClassName(), false, AwaitChains.class.getClassLoader());
-      return Objects.equals(codeSource(type), LIBRARY);
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
-  }
-
-  private static @Nullable CodeSource codeSource(Class<?> type) {
-    return type.getProtectionDomain().getCodeSource();
   }
 }

@@ -1,6 +1,7 @@
 package dev.ropewalk.async;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Something that ends once, and what is to become ready then. A coroutine suspends on one of these; an awaitable has one
  * for its own end. Touched by the holder of the loop's baton only, but for {@link #isDone} and {@link #outcome}.
  */
-final class Completion<T extends @Nullable Object> {
+class Completion<T extends @Nullable Object> {
 
   private final Schedule schedule;
   private final @Nullable Awaitable<T> owner;
@@ -29,6 +30,11 @@ final class Completion<T extends @Nullable Object> {
 
   @Nullable Awaitable<T> owner() {
     return owner;
+  }
+
+  /** What ends it by ending: its owner, or those that are waited for together. */
+  Collection<? extends Awaitable<?>> awaited() {
+    return owner == null ? List.of() : List.of(owner);
   }
 
   boolean isDone() {
@@ -52,6 +58,13 @@ final class Completion<T extends @Nullable Object> {
   /** The error with which it was cancelled, if it was. */
   @Nullable CancelledError cancellation() {
     return outcome instanceof Outcome.Cancelled<T> cancelled ? cancelled.error() : null;
+  }
+
+  /** Whether what is thrown to those who waited is a cancellation. */
+  boolean endedByCancellation() {
+    return outcome instanceof Outcome.Cancelled
+        || (outcome instanceof Outcome.Failure<T> failure
+            && failure.cause() instanceof CancelledError);
   }
 
   /** Somebody was told how this ended. Any thread, once the loop is closed. */

@@ -79,7 +79,7 @@ final class Dispatcher {
     return current;
   }
 
-  /** Ends {@link #runUntilStopped} after the current iteration. */
+  /** Ends {@link #runUntilStopped} after the current iteration, or the next one after its first. */
   void stop() {
     stopping = true;
   }
@@ -162,7 +162,17 @@ final class Dispatcher {
    * @param onInterrupt runs for each interrupt of the loop's thread, perhaps without the baton
    */
   void runUntilStopped(Runnable onInterrupt) {
-    stopping = false;
+    if (stopping) {
+      schedule.beginIteration();
+    }
+    try {
+      runIterations(onInterrupt);
+    } finally {
+      stopping = false;
+    }
+  }
+
+  private void runIterations(Runnable onInterrupt) {
     while (true) {
       if (Thread.interrupted()) {
         onInterrupt.run();
@@ -178,7 +188,11 @@ final class Dispatcher {
         Handle found = callback;
         callback = null;
         progress.nextStep(Progress.State.RUNNING);
+        StepEvent step = StepEvent.begun();
         found.run();
+        if (step != null) {
+          step.ended(found);
+        }
       } else if (stopping) {
         progress.nextStep(Progress.State.IDLE);
         return;

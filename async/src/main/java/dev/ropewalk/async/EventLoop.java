@@ -7,7 +7,6 @@ import dev.ropewalk.executors.thread.ThreadPool;
 import dev.ropewalk.threads.Context;
 import dev.ropewalk.threads.internal.Deadline;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,10 +52,9 @@ public final class EventLoop {
   private volatile boolean running;
 
   // the baton holder's
-  private final Set<Task<?>> tasks = new LinkedHashSet<>();
+  private final LoopTasks tasks = new LoopTasks(this);
   private final ErrorReports reports = new ErrorReports();
   private final DefaultExecutor defaultExecutor = new DefaultExecutor();
-  private long tasksEver;
 
   /** Copies of awaitables for other threads that are not done; see {@link LoopFuture}. */
   private final Set<LoopFuture<?>> copies = ConcurrentHashMap.newKeySet();
@@ -269,6 +267,27 @@ public final class EventLoop {
     return Duration.ofNanos(schedule.now());
   }
 
+  /**
+   * Ends {@link Runner#runForever} after the current iteration of the loop, or, if the loop does not run, the next one after its
+   * first. Python's {@code stop}. A {@code run} whose main coroutine has not ended by then fails.
+   */
+  public void stop() {
+    checkOnLoop("stop");
+    dispatcher.stop();
+  }
+
+  /** Lets this factory make the tasks from now on; null restores the default. Python's {@code set_task_factory}. */
+  public void setTaskFactory(@Nullable TaskFactory factory) {
+    checkOnLoop("setTaskFactory");
+    tasks.makeWith(factory);
+  }
+
+  /** The factory that was set, if one is. Python's {@code get_task_factory}. */
+  public Optional<TaskFactory> taskFactory() {
+    checkOnLoop("taskFactory");
+    return Optional.ofNullable(tasks.factory());
+  }
+
   /** A future of this loop, to be ended by hand. Python's {@code create_future}. */
   public <T extends @Nullable Object> AsyncFuture<T> createFuture() {
     checkOnLoop("createFuture");
@@ -362,20 +381,12 @@ public final class EventLoop {
 
   <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body, TaskOptions options) {
     checkOnLoop("createTask");
-    Task<T> task = new Task<>(this, body, options, tasksEver + 1);
-    tasksEver++;
-    tasks.add(task);
-    if (options.isEager() && running) {
-      dispatcher.startEagerly(task);
-    } else {
-      schedule.add(task);
-    }
-    return task;
+    return tasks.create(body, options);
   }
 
-  /** An alarm that rings after this time; {@link Long#MAX_VALUE} means that it does not by itself. */
-  Alarm alarm(long nanos) {
-    Alarm alarm = new Alarm(schedule, schedule.after(nanos));
+  /** An alarm that ends this after this time; {@link Long#MAX_VALUE} means that it does not by itself. */
+  Alarm alarm(long nanos, Completion<@Nullable Void> end) {
+    Alarm alarm = new Alarm(end, schedule.after(nanos));
     if (nanos != Long.MAX_VALUE) {
       schedule.add(alarm.timer());
     }
@@ -406,13 +417,8 @@ public final class EventLoop {
     }
   }
 
-  void ended(Task<?> task) {
-    tasks.remove(task);
-  }
-
-  /** The tasks that have not ended, in the order of their making. The loop holds on to them: nothing else has to. */
-  List<Task<?>> pendingTasks() {
-    return List.copyOf(tasks);
+  LoopTasks tasks() {
+    return tasks;
   }
 
   Schedule schedule() {
@@ -444,6 +450,7 @@ public final class EventLoop {
     Watchdog.forget(this);
     closed = true;
     schedule.clear();
+    tasks.clear();
     idle.close();
     defaultExecutor.close();
     List.copyOf(copies).forEach(LoopFuture::loopClosed); // after closed was set: see there

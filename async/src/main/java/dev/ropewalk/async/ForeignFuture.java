@@ -102,7 +102,7 @@ final class ForeignFuture<T extends @Nullable Object> implements AsyncFuture.Gro
   }
 
   @Override
-  public List<? extends Awaitable<?>> children() {
+  public List<? extends Awaitable<?>> parts() {
     return List.of();
   }
 }

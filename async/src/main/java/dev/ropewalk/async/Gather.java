@@ -118,7 +118,7 @@ final class Gather<T extends @Nullable Object, R> implements AsyncFuture.GroupCa
   }
 
   @Override
-  public List<? extends Awaitable<?>> children() {
+  public List<? extends Awaitable<?>> parts() {
     return inOrder;
   }
 }

@@ -61,12 +61,13 @@ final class Generator<T extends @Nullable Object>
   private void begin(Task<?> caller) {
     Yielding<T> toRun = Objects.requireNonNull(body, "body");
     Task<@Nullable Void> started =
-        loop.createTask(
-            () -> {
-              toRun.run(this);
-              return null;
-            },
-            TaskOptions.named("generator of " + caller.name()).in(caller.context()));
+        loop.tasks()
+            .start(
+                () -> {
+                  toRun.run(this);
+                  return null;
+                },
+                TaskOptions.named("generator of " + caller.name()).in(caller.context()));
     task = started;
     started.completion().whenDone((LoopAction) () -> ended(started));
   }
@@ -167,8 +168,13 @@ final class Generator<T extends @Nullable Object>
     return Objects.requireNonNull(task, "task").requestCancel(reason);
   }
 
+  /** The body, if this future is the answer that it owes. */
+  @Nullable Task<?> runsFor(AsyncFuture<?> future) {
+    return future == answer ? task : null;
+  }
+
   @Override
-  public List<? extends Awaitable<?>> children() {
+  public List<? extends Awaitable<?>> parts() {
     return task == null ? List.of() : List.of(task);
   }
 

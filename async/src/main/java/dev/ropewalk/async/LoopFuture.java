@@ -62,10 +62,25 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
   /** On the loop. */
   private void start(Coroutine<T> body, TaskOptions options) {
+    if (loop.tasks().factory() == null) {
+      startNow(body, options);
+    } else { // user code, and perhaps a task that begins at once: let it be a callback
+      loop.schedule().add(new Handle(loop, () -> startNow(body, options), new Context()));
+    }
+  }
+
+  private void startNow(Coroutine<T> body, TaskOptions options) {
     if (isDone()) {
       return; // cancelled before it began
     }
-    Task<T> task = loop.createTask(body, options);
+    Task<T> task;
+    try {
+      task = loop.createTask(body, options);
+    } catch (Throwable failure) {
+      loop.copies().remove(this);
+      completeExceptionally(failure);
+      throw failure; // for the loop's exception handler
+    }
     source = task;
     if (isCancelled()) { // meanwhile: whoever did it may not have seen the task yet
       task.requestCancel(null);

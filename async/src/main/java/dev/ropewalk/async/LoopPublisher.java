@@ -56,13 +56,14 @@ final class LoopPublisher<T> implements Flow.Publisher<T> {
 
     private void begin(Yielding<T> body) {
       Task<@Nullable Void> started =
-          loop.createTask(
-              () -> {
-                body.run(this);
-                return null;
-              },
-              TaskOptions.named("publisher for " + subscriber.getClass().getSimpleName())
-                  .in(new Context()));
+          loop.tasks()
+              .start(
+                  () -> {
+                    body.run(this);
+                    return null;
+                  },
+                  TaskOptions.named("publisher for " + subscriber.getClass().getSimpleName())
+                      .in(new Context()));
       task = started;
       started.completion().whenDone(new Handle(loop, () -> ended(started), new Context()));
       if (cancelled || broken != null) {

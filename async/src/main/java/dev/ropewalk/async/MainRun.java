@@ -41,7 +41,11 @@ final class MainRun<T extends @Nullable Object> {
           }
         };
     tasks.forEach(task -> task.completion().whenDone(oneEnded));
-    loop.runUntilStopped(onInterrupt);
+    try {
+      loop.runUntilStopped(onInterrupt);
+    } finally {
+      tasks.forEach(task -> task.completion().forget(oneEnded)); // the loop was stopped
+    }
   }
 
   /** Counts interrupts that were noticed after the main coroutine had ended. */
@@ -55,6 +59,10 @@ final class MainRun<T extends @Nullable Object> {
     }
     if (interrupts > 0) {
       Thread.currentThread().interrupt();
+    }
+    if (!main.isDone()) {
+      throw new IllegalStateException(
+          loop + " was stopped before " + main.name() + ", the main coroutine, ended");
     }
     try {
       return main.result();

@@ -93,14 +93,39 @@ public final class Runner implements AutoCloseable {
     return run.result();
   }
 
+  /**
+   * Runs the loop until {@link EventLoop#stop} is called, in a callback or coroutine that was scheduled before or from another
+   * thread; blocks until then. Tasks that have not ended stand still afterwards. Python's {@code run_forever}.
+   *
+   * @throws InterruptedException if the thread is interrupted; no task is cancelled by that
+   * @throws IllegalStateException if the runner is closed, or an event loop runs on this thread
+   * @throws WrongThreadException if the runner was made by another thread
+   */
+  public void runForever() throws InterruptedException {
+    checkMayRun("runForever", "the loop ran");
+    boolean[] interrupted = {false}; // this thread's
+    loop.runUntilStopped(
+        () -> {
+          interrupted[0] = true;
+          loop.post((LoopAction) loop.dispatcher()::stop);
+        });
+    if (interrupted[0]) {
+      throw new InterruptedException("interrupted while " + loop + " ran");
+    }
+  }
+
+  private void checkMayRun(String what, String before) throws InterruptedException {
+    checkNotRunning();
+    loop.checkOnLoop(what);
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before " + before);
+    }
+  }
+
   <T extends @Nullable Object> MainRun<T> start(Context inContext, Coroutine<T> main)
       throws InterruptedException {
     Objects.requireNonNull(main, "main");
-    checkNotRunning();
-    loop.checkOnLoop("run");
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted before the main coroutine began");
-    }
+    checkMayRun("run", "the main coroutine began");
     return new MainRun<>(loop, main, TaskOptions.DEFAULT.in(inContext));
   }
 
@@ -154,18 +179,19 @@ public final class Runner implements AutoCloseable {
     }
     LeftOvers leftOvers = new LeftOvers();
     try {
-      List<Task<?>> tasks = loop.pendingTasks();
+      List<Task<?>> tasks = loop.tasks().pending();
       while (!tasks.isEmpty()) {
         tasks.forEach(Task::cancel);
         MainRun.runUntilEnded(loop, tasks, leftOvers::interrupted);
         tasks.forEach(this::reportFailure);
-        tasks = loop.pendingTasks();
+        tasks = loop.tasks().pending();
       }
       if (loop.defaultExecutor().isThere()) {
         Task<Boolean> shutdown =
-            loop.createTask(
-                () -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT),
-                TaskOptions.named("the end of the default executor"));
+            loop.tasks()
+                .start(
+                    () -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT),
+                    TaskOptions.named("the end of the default executor"));
         MainRun.runUntilEnded(loop, List.of(shutdown), leftOvers::interrupted);
       }
     } finally {
@@ -179,7 +205,7 @@ public final class Runner implements AutoCloseable {
 
     void interrupted() {
       interrupts++;
-      loop.post((LoopAction) () -> loop.pendingTasks().forEach(Task::cancel));
+      loop.post((LoopAction) () -> loop.tasks().pending().forEach(Task::cancel));
     }
   }
 

@@ -111,16 +111,21 @@ final class Schedule {
       if (lastIteration) {
         return null;
       }
-      idle.poll();
-      takeInbox();
-      takeDueTimers();
-      left = permuter == null ? ready.size() : permuter.permute(ready);
+      beginIteration();
       if (left == 0) {
         return null;
       }
     }
     left--;
     return ready.poll();
+  }
+
+  /** What is ready now is what the next iteration runs. */
+  void beginIteration() {
+    idle.poll();
+    takeInbox();
+    takeDueTimers();
+    left = permuter == null ? ready.size() : permuter.permute(ready);
   }
 
   /** How long the loop may idle: until the first timer that has not been dropped; {@link Long#MAX_VALUE} without one. */

@@ -1,9 +1,11 @@
 package dev.ropewalk.async;
 
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The work of {@link Async#shield}. */
-final class Shield<T extends @Nullable Object> {
+final class Shield<T extends @Nullable Object> implements Parts {
   /*
    * As in CPython 3.14, by the steps of the loop: the iteration after the outer future was cancelled, it lets go of the inner
    * one, unless that has ended by then; from there on a failure of the inner one is reported, once for however many shields.
@@ -16,7 +18,7 @@ final class Shield<T extends @Nullable Object> {
 
   private Shield(Awaitable<T> inner) {
     this.inner = inner;
-    this.outer = new AsyncFuture<>(inner.loop(), "a shield of " + inner.title(), null);
+    this.outer = new AsyncFuture<>(inner.loop(), this, null);
   }
 
   static <T extends @Nullable Object> Awaitable<T> of(Awaitable<T> inner) {
@@ -27,6 +29,16 @@ final class Shield<T extends @Nullable Object> {
     inner.completion().whenDone(shield.innerEnded);
     shield.outer.completion().whenDone((LoopAction) shield::outerEnded);
     return shield.outer;
+  }
+
+  @Override
+  public Collection<? extends Awaitable<?>> parts() {
+    return List.of(inner);
+  }
+
+  @Override
+  public String toString() {
+    return "a shield of " + inner.title();
   }
 
   private void innerEnded() {

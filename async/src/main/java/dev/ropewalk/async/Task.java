@@ -2,6 +2,10 @@ package dev.ropewalk.async;
 
 import dev.ropewalk.threads.Context;
 import dev.ropewalk.threads.internal.ContextSwitch;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,10 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   private boolean mustCancel;
   private @Nullable String cancelReason;
   private int cancelRequests;
+
+  // for JFR; null while nobody records
+  private final @Nullable TaskLifeEvent life = TaskLifeEvent.begun();
+  private @Nullable StepEvent step;
 
   /** Names the task by its number unless the options do. */
   Task(EventLoop loop, Coroutine<T> body, TaskOptions options, long number) {
@@ -132,6 +140,29 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
     return context;
   }
 
+  /**
+   * Where the coroutine is, innermost call first, without those by which the library runs and suspends it; those of a
+   * generator whose item it waits for included. None before it begins. Of a failed task the calls that led to the failure; none if it ended otherwise. Python's
+   * {@code get_stack}, which has the outermost call first, and only one of a suspended coroutine.
+   *
+   * @throws WrongThreadException if the caller is neither a coroutine nor a callback of the loop
+   */
+  public List<StackTraceElement> stack() {
+    loop.checkReadable("stack of " + name);
+    return switch (completion().outcome()) {
+      case null -> CallStacks.of(this);
+      case Outcome.Failure<T> failure -> CallStacks.ofTheAuthor(failure.cause().getStackTrace());
+      case Outcome.Value<T> _, Outcome.Cancelled<T> _ -> List.of();
+    };
+  }
+
+  /** Prints what {@link #stack} returns, a line for each call. Python's {@code print_stack}. */
+  public void printStack(PrintStream out) {
+    List<StackTraceElement> calls = stack();
+    out.println((calls.isEmpty() ? "No stack of " : "Stack of ") + this);
+    calls.forEach(call -> out.println("  at " + call));
+  }
+
   @Override
   public String toString() {
     return "Task[" + name + ", " + state() + "]";
@@ -155,7 +186,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
       suspend();
       return;
     }
-    Alarm alarm = loop.alarm(nanos);
+    Alarm alarm = loop.alarm(nanos, new Completion<>(loop.schedule(), null));
     try {
       suspendUntil(alarm.end());
       alarm.end().get(name);
@@ -175,22 +206,31 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   }
 
   private void suspend() {
-    leaveContext();
+    endStep();
     loop.dispatcher().suspend(this);
+    Completion<?> ended = awaiting;
     awaiting = null;
-    enterContext();
+    beginStep();
     if (mustCancel) {
       mustCancel = false;
+      if (ended != null && ended.endedByCancellation()) {
+        return; // who waited for it throws that, with the reason of the first request
+      }
       throw CancelledError.of(name + " was cancelled", cancelReason);
     }
   }
 
-  private void enterContext() {
+  private void beginStep() {
+    step = StepEvent.begun();
     ContextSwitch.resume(context);
     inContext = true;
   }
 
-  private void leaveContext() {
+  private void endStep() {
+    if (step != null) {
+      step.ended(name);
+      step = null;
+    }
     if (inContext) {
       inContext = false;
       ContextSwitch.pause(context);
@@ -200,6 +240,20 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   /** What it waits for, unless that is something without an owner, such as a time. */
   @Nullable Awaitable<?> awaited() {
     return awaiting == null ? null : awaiting.owner();
+  }
+
+  /** What it waits for that has not ended; none if it is no awaitable, or it does not wait. */
+  Collection<Awaitable<?>> awaits() {
+    List<Awaitable<?>> left = new ArrayList<>();
+    if (awaiting != null) {
+      awaiting.awaited().stream().filter(awaited -> !awaited.isDone()).forEach(left::add);
+    }
+    return left;
+  }
+
+  /** Whether it waits for something that has not ended, a time for instance. */
+  boolean isSuspended() {
+    return awaiting != null && !awaiting.isDone();
   }
 
   /** Whether the coroutine is to go on; false if it was cancelled before it began, and has ended by that. */
@@ -250,7 +304,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
 
   private Outcome<T> outcomeOfBody() {
     try {
-      enterContext();
+      beginStep();
       T value = Objects.requireNonNull(body).run();
       return mustCancel
           ? new Outcome.Cancelled<>(
@@ -259,14 +313,17 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
     } catch (Throwable thrown) {
       return Outcome.thrown(thrown);
     } finally {
-      leaveContext();
+      endStep();
     }
   }
 
   void end(Outcome<T> outcome) {
     body = null;
     thread = null;
-    loop.ended(this);
+    if (life != null) {
+      life.ended(name, outcome);
+    }
+    loop.tasks().ended(this);
     completion().complete(outcome);
   }
 

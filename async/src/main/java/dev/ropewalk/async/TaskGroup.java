@@ -210,7 +210,7 @@ public final class TaskGroup {
 
   private void awaitTasks() {
     parent.loop().dispatcher().prepareToSuspend(parent);
-    Completion<@Nullable Void> ended = new Completion<>(parent.loop().schedule(), null);
+    Completion<@Nullable Void> ended = new JointCompletion(parent.loop().schedule(), () -> tasks);
     allEnded = ended;
     try {
       parent.suspendUntil(ended);

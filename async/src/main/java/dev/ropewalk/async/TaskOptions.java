@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class TaskOptions {
 
   /** Nothing special: named by a number, in a copy of the current context, beginning in the next iteration. */
-  public static final TaskOptions DEFAULT = new TaskOptions(null, null, false);
+  public static final TaskOptions DEFAULT = new TaskOptions(null, null, null);
 
   private final @Nullable String name;
   private final @Nullable Context context;
-  private final boolean eager;
+  private final @Nullable Boolean eager;
 
-  private TaskOptions(@Nullable String name, @Nullable Context context, boolean eager) {
+  private TaskOptions(@Nullable String name, @Nullable Context context, @Nullable Boolean eager) {
     this.name = name;
     this.context = context;
     this.eager = eager;
@@ -47,7 +47,17 @@ public final class TaskOptions {
    * no thread: the body runs on one of its own, as always.
    */
   public TaskOptions eager() {
-    return new TaskOptions(name, context, true);
+    return eager(true);
+  }
+
+  /** Says whether the task is {@link #eager()}, whatever the loop's {@link TaskFactory} does with tasks that don't say it. */
+  public TaskOptions eager(boolean begin) {
+    return new TaskOptions(name, context, begin);
+  }
+
+  /** The same, but eager or not as given here unless that was said. */
+  TaskOptions eagerUnlessSaid(boolean otherwise) {
+    return eager == null ? eager(otherwise) : this;
   }
 
   @Nullable String name() {
@@ -59,7 +69,7 @@ public final class TaskOptions {
   }
 
   boolean isEager() {
-    return eager;
+    return eager != null && eager;
   }
 
   @Override
@@ -67,7 +77,7 @@ public final class TaskOptions {
     return "TaskOptions["
         + (name == null ? "unnamed" : name)
         + (context == null ? "" : ", in a given context")
-        + (eager ? ", eager" : "")
+        + (isEager() ? ", eager" : "")
         + "]";
   }
 }

@@ -4,6 +4,7 @@ import dev.ropewalk.executors.ReturnWhen;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,12 @@ final class Waits {
     Set<Awaitable<T>> all = new LinkedHashSet<>(awaitables);
     EventLoop loop = caller.loop();
     loop.dispatcher().prepareToSuspend(caller);
-    Alarm alarm = loop.alarm(nanos); // whoever ends it first, the time or those that are waited for
+    Alarm alarm =
+        loop.alarm(
+            nanos,
+            new JointCompletion(
+                loop.schedule(),
+                () -> all)); // whoever ends it first, the time or those that are waited for
     LoopAction[] watchers = new LoopAction[all.size()];
     int[] pending = {all.size()};
     int index = 0;
@@ -61,7 +67,8 @@ final class Waits {
   /** Cancels something and waits until it has ended, however long that takes. */
   static void cancelAndWait(Task<?> caller, Awaitable<?> awaitable) {
     caller.loop().dispatcher().prepareToSuspend(caller);
-    Completion<@Nullable Void> ended = new Completion<>(caller.loop().schedule(), null);
+    Completion<@Nullable Void> ended =
+        new JointCompletion(caller.loop().schedule(), () -> List.of(awaitable));
     LoopAction watcher = () -> ended.complete(new Outcome.Value<>(null));
     awaitable.completion().whenDone(watcher);
     awaitable.requestCancel(null);

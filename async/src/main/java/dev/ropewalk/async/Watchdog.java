@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -139,9 +140,11 @@ final class Watchdog {
         return; // it went on meanwhile, and the sample may be another step's
       }
       try {
+        BlockedLoopEvent.record(
+            watched, thread, state, Duration.ofNanos(still), sample.getStackTrace());
         LOGGER.log(Level.WARNING, message(watched, state, thread), sample);
       } catch (Throwable nobodyLeftToTell) {
-        // The logging system itself failed; the next stall may fare better.
+        // The logging system or the recording itself failed; the next stall may fare better.
       }
     }
 

@@ -20,7 +20,7 @@ class ScheduleTest {
   }
 
   private Alarm alarm(long nanos) {
-    Alarm alarm = new Alarm(schedule, schedule.after(nanos));
+    Alarm alarm = new Alarm(new Completion<>(schedule, null), schedule.after(nanos));
     schedule.add(alarm.timer());
     return alarm;
   }

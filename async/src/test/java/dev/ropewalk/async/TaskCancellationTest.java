@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
@@ -437,6 +438,21 @@ class TaskCancellationTest {
           Task<Void> sleeper = Async.createTask(() -> Async.sleep(HOUR));
           EventLoop.running().callSoon(sleeper::cancel);
           assertThatExceptionOfType(CancelledError.class).isThrownBy(sleeper::await);
+        });
+  }
+
+  @Test
+  void cancel_twiceBeforeItIsDelivered_tellsTheFirstReason() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<?> task = Async.createTask(() -> Async.sleep(Duration.ofHours(1)));
+          Async.sleep(Duration.ZERO);
+          task.cancel("first");
+          task.cancel("second");
+          assertThatExceptionOfType(CancelledError.class)
+              .isThrownBy(task::await)
+              .matches(error -> error.reason().equals(Optional.of("first")));
+          assertThat(task.cancelling()).isEqualTo(2);
         });
   }
 }

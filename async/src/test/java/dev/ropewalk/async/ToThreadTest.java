@@ -9,7 +9,6 @@ import dev.ropewalk.executors.thread.ThreadPool;
 import dev.ropewalk.executors.thread.VirtualThreadExecutor;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.ThreadStates;
-import dev.ropewalk.testkit.ThreadStates;
 import dev.ropewalk.threads.ContextVar;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +57,8 @@ class ToThreadTest {
     assertThat(calls).hasValue(1);
     assertThat(thread.get().isVirtual()).isFalse();
     assertThat(thread.get().getName()).startsWith("async");
-    ThreadStates.awaitEnded(thread.get()); // a pool is terminated a moment before its last thread ends
+    ThreadStates.awaitEnded(
+        thread.get()); // a pool is terminated a moment before its last thread ends
   }
 
   @Test

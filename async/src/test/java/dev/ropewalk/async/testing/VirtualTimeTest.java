@@ -176,7 +176,7 @@ class VirtualTimeTest {
                       var _ = Async.wait(List.of(new AsyncFuture<Integer>()));
                     }))
         .isInstanceOf(LoopDeadlockError.class)
-        .hasMessageMatching("(?s).*Task-1 at .*VirtualTimeTest.* waits");
+        .hasMessageMatching("(?s).*Task-1 at .*VirtualTimeTest.* waits for a future");
   }
 
   @Test

@@ -5,7 +5,10 @@ import dev.ropewalk.benchmarks.BenchGroup;
 import dev.ropewalk.benchmarks.Better;
 import dev.ropewalk.benchmarks.JmhSubject;
 import dev.ropewalk.benchmarks.Measure;
+import dev.ropewalk.benchmarks.ProgramSubject;
 import dev.ropewalk.benchmarks.Python;
+import dev.ropewalk.benchmarks.Subject;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,14 +29,23 @@ public final class AsyncGroup implements BenchGroup {
   public List<BenchCase> cases() throws InterruptedException {
     return List.of(
         loop("switch (sleep(0)), 2 tasks", "switches", Measure.main("ns/op", Better.LOWER)),
-        loop("create, start and finish a task", "tasks", Measure.main("ns/op", Better.LOWER)),
+        tasks(),
         loop("timeout scope that is not needed", "timeouts", Measure.main("ns/op", Better.LOWER)),
         loop(
             "item through a queue with room for 10, 2 tasks",
             "queueItems",
             Measure.main("ns/op", Better.LOWER)),
         echo(1),
-        echo(50));
+        echo(50),
+        sleeping("200000"));
+  }
+
+  private static BenchCase tasks() throws InterruptedException {
+    BenchCase loop =
+        loop("create, start and finish a task", "tasks", Measure.main("ns/op", Better.LOWER));
+    List<Subject> subjects = new ArrayList<>(loop.subjects());
+    subjects.add(JmhSubject.jdk("virtual thread, joined,", LoopBenchmark.class, "threads"));
+    return new BenchCase(loop.name(), loop.measures(), subjects);
   }
 
   private static BenchCase loop(String name, String method, Measure main)
@@ -45,6 +57,20 @@ public final class AsyncGroup implements BenchGroup {
             JmhSubject.ropewalk(LoopBenchmark.class, method),
             Python.find("python3").script(AsyncGroup.class, "loop.py", method),
             Python.find("python3.13").script(AsyncGroup.class, "loop.py", method)));
+  }
+
+  /** Memory, so no JMH: each run is a process of its own. */
+  private static BenchCase sleeping(String count) throws InterruptedException {
+    return new BenchCase(
+        "resident memory of a sleeping task, " + count + " of them",
+        List.of(
+            Measure.main("B", Better.LOWER),
+            new Measure("heap", "B", Better.LOWER),
+            new Measure("cancel", "us/op", Better.LOWER)),
+        List.of(
+            ProgramSubject.ropewalk(SleepingTasks.class, count),
+            Python.find("python3").script(AsyncGroup.class, "sleeping.py", count),
+            Python.find("python3.13").script(AsyncGroup.class, "sleeping.py", count)));
   }
 
   private static BenchCase echo(int connections) throws InterruptedException {

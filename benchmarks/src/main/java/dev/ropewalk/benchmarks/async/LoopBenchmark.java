@@ -76,6 +76,14 @@ public class LoopBenchmark {
         });
   }
 
+  /** One plain virtual thread after the other, each joined. */
+  @Benchmark
+  public void threads() throws InterruptedException {
+    for (int i = 0; i < TIMES; i++) {
+      Thread.startVirtualThread(() -> {}).join();
+    }
+  }
+
   /** Blocks that end in time and do nothing. */
   @Benchmark
   public void timeouts() throws InterruptedException {

@@ -1,0 +1,130 @@
+package dev.ropewalk.async;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a task is, and who waits for it, and where those are, and so on: the stack of a program whose calls are tasks.
+ * Python's {@code FutureCallGraph}, new in 3.14. A snapshot, that costs nothing until it is taken.
+ *
+ * <p>Frames are {@link StackTraceElement}s (Python's {@code FrameCallGraphEntry}), of the coroutine's own code: the calls by
+ * which this library runs and suspends coroutines are left out, and so are those of the JDK at either end. (Python shows its
+ * own.) The frames of an {@link AsyncIterator}'s body belong to the task that waits for its next item.
+ *
+ * <p>Who waits is found by looking what each task of the loop waits for at this moment, be it by {@link Awaitable#await}, {@link
+ * Async#gather}, {@link Async#wait}, {@link Async#shield} or at the end of a {@link TaskGroup}; a primitive of somebody else's adds what it
+ * knows by {@link #addAwaiter}. A future that gathers tasks, and that no task awaits yet, has no awaiter (in Python it
+ * has the one who made it).
+ *
+ * @param future what the graph is about
+ * @param callStack its frames, innermost first; none for a future, and for a task that has not begun or has ended
+ * @param awaitedBy the graphs of those who wait for it, in the order of their making
+ */
+public record CallGraph(
+    Awaitable<?> future, List<StackTraceElement> callStack, List<CallGraph> awaitedBy) {
+
+  /** Takes copies of the lists. */
+  public CallGraph {
+    Objects.requireNonNull(future, "future");
+    callStack = List.copyOf(callStack);
+    awaitedBy = List.copyOf(awaitedBy);
+  }
+
+  /**
+   * The graph of the calling task; empty in a callback. Python's {@code capture_call_graph()}; its {@code depth} and {@code
+   * limit} are methods of the list.
+   *
+   * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
+   */
+  public static Optional<CallGraph> capture() {
+    return Optional.ofNullable(CurrentLoop.loopFor("CallGraph.capture").dispatcher().current())
+        .map(CallGraph::capture);
+  }
+
+  /**
+   * The graph of this task or future. Python's {@code capture_call_graph(future)}.
+   *
+   * @throws WrongThreadException if the caller is neither a coroutine nor a callback of its loop
+   */
+  public static CallGraph capture(Awaitable<?> awaitable) {
+    awaitable.loop().checkOnLoop("CallGraph.capture");
+    AwaitLinks links = new AwaitLinks(awaitable.loop());
+    Set<Awaitable<?>> path = Collections.newSetFromMap(new IdentityHashMap<>());
+    return capture(awaitable instanceof Task<?> task ? links.acting(task) : awaitable, links, path);
+  }
+
+  private static CallGraph capture(
+      Awaitable<?> awaitable, AwaitLinks links, Set<Awaitable<?>> path) {
+    List<CallGraph> awaitedBy = new ArrayList<>();
+    if (path.add(awaitable)) { // waits that can be given up may go round
+      for (Awaitable<?> awaiter : links.awaitersOf(awaitable)) {
+        awaitedBy.add(capture(awaiter, links, path));
+      }
+      path.remove(awaitable);
+    }
+    List<StackTraceElement> calls =
+        awaitable instanceof Task<?> task ? CallStacks.of(task) : List.of();
+    return new CallGraph(awaitable, calls, awaitedBy);
+  }
+
+  /**
+   * Says that {@code awaiter} waits for {@code awaited}, for a primitive that waits in a way of its own. Taken back by {@link #removeAwaiter},
+   * and otherwise kept as long as the loop. Python's {@code future_add_to_awaited_by}.
+   *
+   * @throws IllegalArgumentException if they belong to different loops
+   * @throws WrongThreadException if the caller is neither a coroutine nor a callback of their loop
+   */
+  public static void addAwaiter(Awaitable<?> awaited, Awaitable<?> awaiter) {
+    Objects.requireNonNull(awaiter, "awaiter");
+    if (awaited.loop() != awaiter.loop()) {
+      throw new IllegalArgumentException(
+          awaited.title() + " and " + awaiter.title() + " belong to different loops");
+    }
+    awaited.loop().checkOnLoop("CallGraph.addAwaiter");
+    awaited.loop().tasks().addAwaiter(awaited, awaiter);
+  }
+
+  /** Takes back what {@link #addAwaiter} said, if it did. Python's {@code future_discard_from_awaited_by}. */
+  public static void removeAwaiter(Awaitable<?> awaited, Awaitable<?> awaiter) {
+    awaited.loop().checkOnLoop("CallGraph.removeAwaiter");
+    awaited.loop().tasks().removeAwaiter(awaited, awaiter);
+  }
+
+  /** The graph as lines of text. Python's {@code format_call_graph}. */
+  public String format() {
+    StringBuilder text = new StringBuilder();
+    format("", text);
+    return text.toString();
+  }
+
+  private void format(String indent, StringBuilder text) {
+    text.append(indent).append("* ").append(future).append('\n');
+    if (!callStack.isEmpty()) {
+      text.append(indent).append("  + Call stack:\n");
+      for (StackTraceElement call : callStack) {
+        text.append(indent).append("  |   at ").append(call).append('\n');
+      }
+    }
+    if (!awaitedBy.isEmpty()) {
+      text.append(indent).append("  + Awaited by:\n");
+      awaitedBy.forEach(graph -> graph.format(indent + "     ", text));
+    }
+  }
+
+  /** Prints {@link #format}. Python's {@code print_call_graph}, which prints the caller's graph unless told another. */
+  public void print(PrintStream out) {
+    out.print(format());
+  }
+
+  /** As {@link #format}. */
+  @Override
+  public String toString() {
+    return format();
+  }
+}
