@@ -54,7 +54,8 @@ final class StaggeredRace<T extends @Nullable Object> implements Parts {
 
   private void start(@Nullable AsyncFuture<?> previousFailed) {
     Task<?> task =
-        loop.createTask(Async.returningNull(() -> enter(previousFailed)), TaskOptions.DEFAULT);
+        loop.<@Nullable Void>createTask(
+            Async.returningNull(() -> enter(previousFailed)), TaskOptions.DEFAULT);
     if (!task.isDone()) { // it is if it began eagerly and did not suspend
       running.add(task);
       task.completion().whenDone((LoopAction) () -> ended(task));
