@@ -83,7 +83,8 @@ class TaskSoakTest {
   }
 
   private static long usedHeap() {
-    Async.sleep(Duration.ofMillis(10)); // threads that have ended are unmounted by then, or add little
+    Async.sleep(
+        Duration.ofMillis(10)); // threads that have ended are unmounted by then, or add little
     System.gc();
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
