@@ -29,6 +29,7 @@ import java.util.TreeMap;
 /** Which module may use which, and what no module may use. */
 final class LayeringRules {
 
+  private static final String FIELD_PATH = "dev.ropewalk.multiprocess.internal.FieldPath";
   private static final String NATIVES = "dev.ropewalk.threads.internal.natives";
   private static final String SHARED_MEMORY = "dev.ropewalk.multiprocess..";
 
@@ -173,11 +174,14 @@ final class LayeringRules {
             .resideInAnyPackage("jdk.internal..", "sun.reflect..")
             .because("the JDK's internals are not API"),
         noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(FIELD_PATH)
             .should()
             .callMethodWhere(
                 calls(AccessibleObject.class, "setAccessible")
                     .or(calls(AccessibleObject.class, "trySetAccessible")))
-            .because("there are no reflection hacks here: ask for what is public"),
+            .because(
+                "there are no reflection hacks here: ask for what is public; only FieldPath looks into what could not be serialized, to name the culprit"),
         noClasses()
             .should()
             .callMethodWhere(

@@ -9,9 +9,9 @@ import dev.ropewalk.async.TaskTree;
 import java.time.Duration;
 
 /** The tasks of a loop as a tree, and who waits for one of them. */
-public final class SeeingInside {
+public final class SeeInside {
 
-  private SeeingInside() {}
+  private SeeInside() {}
 
   // snippet-start
   static void look() {
@@ -27,20 +27,19 @@ public final class SeeingInside {
   }
 
   public static void main(String[] args) throws InterruptedException {
-    Async.run(SeeingInside::look);
+    Async.run(SeeInside::look);
   }
   // snippet-end
   // prints: +-- Task-1 runs
-  // prints: |   at dev.ropewalk.examples.async.SeeingInside.look(SeeingInside.java:23)
+  // prints: |   at dev.ropewalk.examples.async.SeeInside.look(SeeInside.java:23)
   // prints: +-- both waits for a gather of 2 of left, right
-  // prints:     at dev.ropewalk.examples.async.SeeingInside.lambda$look$1(SeeingInside.java:21)
+  // prints:     at dev.ropewalk.examples.async.SeeInside.lambda$look$1(SeeInside.java:21)
   // prints:     +-- left waits for a light
   // prints:     +-- right waits for a light
-  // prints:         at dev.ropewalk.examples.async.SeeingInside.lambda$look$0(SeeingInside.java:20)
+  // prints:         at dev.ropewalk.examples.async.SeeInside.lambda$look$0(SeeInside.java:20)
   // prints: * Task[left, pending]
   // prints:   + Awaited by:
   // prints:      * Task[both, pending]
   // prints:        + Call stack:
-  // prints:        |   at
-  // dev.ropewalk.examples.async.SeeingInside.lambda$look$1(SeeingInside.java:21)
+  // prints:        |   at dev.ropewalk.examples.async.SeeInside.lambda$look$1(SeeInside.java:21)
 }
