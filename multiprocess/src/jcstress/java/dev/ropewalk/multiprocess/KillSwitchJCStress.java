@@ -3,7 +3,9 @@ package dev.ropewalk.multiprocess;
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.threads.ContextCarrier;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -94,6 +96,51 @@ public final class KillSwitchJCStress {
     public void worker(II_Result result) {
       result.r2 = isTripped();
       future.succeed(1);
+    }
+  }
+
+  /** The body of a cancelled task ends while its time runs out: the process lives or is killed, and it is known which. */
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "ended in time, lives")
+  @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "ended too late, killed")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "lives on and is killed, or was given up and lives")
+  @State
+  public static class LongSpareOrKill {
+    private final AtomicInteger kills = new AtomicInteger();
+    private final KillSwitch killSwitch =
+        new KillSwitch(
+            new KillSwitch.Target() {
+              @Override
+              public void interrupt() {}
+
+              @Override
+              public void kill() {
+                kills.incrementAndGet();
+              }
+            },
+            Duration.ofDays(1));
+
+    /** The task is cancelled. */
+    public LongSpareOrKill() {
+      killSwitch.run();
+    }
+
+    /** The body had its time. */
+    @Actor
+    public void timer() {
+      killSwitch.kill();
+    }
+
+    /** The body ends. */
+    @Actor
+    public void worker(II_Result result) {
+      result.r1 = killSwitch.spare() ? 1 : 0;
+    }
+
+    /** How often it was killed. */
+    @Arbiter
+    public void kills(II_Result result) {
+      result.r2 = kills.get();
     }
   }
 }

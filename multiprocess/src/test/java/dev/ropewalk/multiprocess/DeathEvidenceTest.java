@@ -75,15 +75,8 @@ class DeathEvidenceTest {
 
   @Test
   void crash_isToldWithItsReport(@TempDir Path folder) throws Exception {
-    ProcessOptions workers =
-        ProcessOptions.builder()
-            .setDirectory(folder)
-            .addJvmOptions("-XX:-CreateCoredumpOnCrash")
-            .setOutput(ProcessBuilder.Redirect.DISCARD)
-            .setErrors(ProcessBuilder.Redirect.DISCARD)
-            .build();
     try (SharedValue.OfLong pid = SharedValue.ofLong(0);
-        ProcessPool pool = poolOf(workers)) {
+        ProcessPool pool = poolOf(Crashes.quietlyIn(folder))) {
       TaskFuture<?> crashing =
           pool.submit(
               () -> {

@@ -236,14 +236,8 @@ class ProcessLifeTest {
   @Test
   void crash_isToldByItsSignalAndItsReport(@TempDir Path folder) throws Exception {
     try (SharedValue.OfLong value = SharedValue.ofLong(0)) {
-      ProcessOptions options =
-          ProcessOptions.builder()
-              .setDirectory(folder)
-              .addJvmOptions("-XX:-CreateCoredumpOnCrash")
-              .setOutput(ProcessBuilder.Redirect.DISCARD)
-              .setErrors(ProcessBuilder.Redirect.DISCARD)
-              .build();
-      ChildProcess process = ChildProcess.of(signOfLife(value)).setOptions(options).start();
+      ChildProcess process =
+          ChildProcess.of(signOfLife(value)).setOptions(Crashes.quietlyIn(folder)).start();
       await(value, 1);
       assertThat(process.crashReport()).isEmpty();
       signal("SEGV", process.pid());

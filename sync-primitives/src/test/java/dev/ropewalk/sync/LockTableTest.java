@@ -144,6 +144,12 @@ final class LockTableTest {
         .containsExactlyInAnyOrder(one, other);
     assertThat(LockTable.now().toString())
         .contains("deadlock: ", "thread #" + one.threadId(), "thread #" + other.threadId());
+    assertThat(deadlocks.getFirst())
+        .asString()
+        .containsPattern(
+            "thread #" + one.threadId() + ".* waits for .*, held by .*#" + other.threadId())
+        .containsPattern(
+            "thread #" + other.threadId() + ".* waits for .*, held by .*#" + one.threadId());
 
     one.interrupt();
     assertThat(two.getLast().result()).isTrue();

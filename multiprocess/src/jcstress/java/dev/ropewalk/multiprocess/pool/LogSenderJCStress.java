@@ -43,17 +43,9 @@ public final class LogSenderJCStress {
       return sent.get();
     }
 
-    /** An exit waits for a second at most, which is short on a busy machine; here several in a row wait. */
-    void exitWithPatience() {
-      sender.beginExit();
-      for (int i = 0; i < 30 && accepted && sent() == 0; i++) {
-        sender.beginExit();
-      }
-    }
-
     /** There is a thread for each sender, which would wait for more records for ever. */
     void endSender() {
-      exitWithPatience();
+      sender.beginExit();
       Thread thread = sending;
       if (thread != null) {
         thread.interrupt();
@@ -85,14 +77,14 @@ public final class LogSenderJCStress {
     @Actor
     public void exit(III_Result result) {
       result.r1 = isAccepted();
-      exitWithPatience();
+      sender.beginExit();
       result.r2 = sent();
     }
 
     /** What came of it once both went on. */
     @Arbiter
     public void sent(III_Result result) {
-      exitWithPatience();
+      sender.beginExit();
       result.r3 = sent();
       endSender();
     }

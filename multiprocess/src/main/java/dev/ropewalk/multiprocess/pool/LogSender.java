@@ -23,7 +23,9 @@ final class LogSender implements LogRelay.Sink {
    * record is sent, because nothing else waits for the sending thread then.
    */
   private static final int ROOM = 10_000;
-  private static final long EXIT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** For a parent that is there and takes nothing. Long, since a busy machine makes parents slow; one that is gone costs none. */
+  private static final long EXIT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** How a frame gets to the parent. */
   @FunctionalInterface
