@@ -3,6 +3,7 @@ package dev.ropewalk.executors.engine;
 import dev.ropewalk.executors.MapOptions;
 import dev.ropewalk.executors.TaskFuture;
 import java.util.List;
+import java.util.concurrent.Future;
 
 /** How many items each task of a map takes. {@link #next} is called by the reader of the results only. */
 class ChunkSizes {
@@ -70,7 +71,7 @@ class ChunkSizes {
     void follow(TaskFuture<? extends List<?>> chunk) {
       chunk.addDoneCallback(
           done -> {
-            if (done.state() == java.util.concurrent.Future.State.SUCCESS
+            if (done.state() == Future.State.SUCCESS
                 && done.resultNow() instanceof ChunkResults<?> results) {
               learn(results.size(), results.nanos());
             }

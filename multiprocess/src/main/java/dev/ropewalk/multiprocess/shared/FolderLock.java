@@ -95,8 +95,7 @@ final class FolderLock {
 
   /** Tells all that come after that something in the folder changes. Only under the lock, before the change. */
   void announceChange() throws IOException {
-    // Files.setLastModifiedTime may open and close the file, which drops the lock; this goes by the
-    // path
+    // not Files.setLastModifiedTime, which may open and close the file: that drops the lock
     if (!file.toFile().setLastModified(changes + STEP)) {
       throw new IOException("cannot set the time of " + file);
     }

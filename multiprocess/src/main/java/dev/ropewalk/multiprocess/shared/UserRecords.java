@@ -201,9 +201,7 @@ final class UserRecords {
           life.noteNew(name, memory);
           try {
             Files.createLink(segment, life.open(name));
-          } catch (
-              IOException
-                  e) { // also if there is one now, not of one of us, who would need the lock
+          } catch (IOException e) { // there is one, perhaps: not of one of us, who has no lock
             life.takeBack(name, memory);
             throw e;
           }
