@@ -1,6 +1,7 @@
 package dev.ropewalk.examples.project;
 
 import dev.ropewalk.testkit.MutantProbe;
+import dev.ropewalk.threads.ChildThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -93,7 +95,7 @@ final class Mutants {
   }
 
   /** Returns what is wrong with the mutant or its test; an empty string if the test passes without it and fails with it. */
-  String fault(Tsv.Row mutant, Path work) throws InterruptedException {
+  String fault(Tsv.Row mutant, Path work) throws InterruptedException, ExecutionException {
     Path source = project.root().resolve(mutant.get("source"));
     if (!Files.exists(source)) {
       return mutant.fault("there is no file " + mutant.get("source"));
@@ -132,15 +134,23 @@ final class Mutants {
     return Compiler.compile(List.of(copy), work.resolve("classes"), classPath);
   }
 
+  /** Runs the test without the mutant and, beside it, with it. */
   private String run(Tsv.Row mutant, List<Path> classPath, Path mutatedClasses)
-      throws InterruptedException {
-    ChildJvm.Result without = probe(mutant.get("test"), classPath);
+      throws InterruptedException, ExecutionException {
+    List<Path> mutatedFirst = new ArrayList<>(classPath);
+    mutatedFirst.addFirst(mutatedClasses);
+    ChildThread<ChildJvm.Result> mutated =
+        ChildThread.of(() -> probe(mutant.get("test"), mutatedFirst)).start();
+    ChildJvm.Result without;
+    try {
+      without = probe(mutant.get("test"), classPath);
+    } finally {
+      mutated.join();
+    }
     if (without.timedOut() || without.exitCode() != MutantProbe.PASSED) {
       return mutant.fault("the test does not pass without the mutant: " + without);
     }
-    List<Path> mutatedFirst = new ArrayList<>(classPath);
-    mutatedFirst.addFirst(mutatedClasses);
-    ChildJvm.Result with = probe(mutant.get("test"), mutatedFirst);
+    ChildJvm.Result with = mutated.result();
     boolean killed = with.timedOut() || with.exitCode() == MutantProbe.FAILED;
     if (killed) {
       System.out.printf(

@@ -149,12 +149,10 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
 
   private <A extends @Nullable Object, R extends @Nullable Object> LazyResults<R> inOrder(
       PortableFunction<? super A, ? extends R> function, Items<A> items, MapOptions options) {
-    LazyMap<R> results =
-        new LazyMap<>(
-            new MapTasks<A, R>(this, function, items, options, parallelism()),
-            lookAhead(options),
-            options.timeout());
-    return LazyResults.of(results, results::close);
+    return new LazyMap<>(
+        new MapTasks<A, R>(this, function, items, options, parallelism()),
+        lookAhead(options),
+        options.timeout());
   }
 
   @Override
@@ -162,12 +160,10 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
       PortableFunction<? super A, ? extends R> function,
       Iterable<? extends A> items,
       MapOptions options) {
-    UnorderedMap<R> results =
-        new UnorderedMap<>(
-            new MapTasks<A, R>(this, function, Items.<A>of(items), options, parallelism()),
-            lookAhead(options),
-            options.timeout());
-    return LazyResults.of(results, results::close);
+    return new UnorderedMap<>(
+        new MapTasks<A, R>(this, function, Items.<A>of(items), options, parallelism()),
+        lookAhead(options),
+        options.timeout());
   }
 
   private int lookAhead(MapOptions options) {

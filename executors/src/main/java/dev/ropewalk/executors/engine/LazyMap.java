@@ -23,6 +23,7 @@ final class LazyMap<R extends @Nullable Object> extends MapResults<R> {
   private final Deque<TaskFuture<List<R>>> window = new ArrayDeque<>();
 
   LazyMap(MapTasks<?, R> tasks, int lookAhead, @Nullable Duration timeout) {
+    super(tasks.likelySize());
     this.tasks = tasks;
     this.lookAhead = lookAhead;
     this.timeout = timeout;

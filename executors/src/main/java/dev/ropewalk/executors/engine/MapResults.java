@@ -1,6 +1,8 @@
 package dev.ropewalk.executors.engine;
 
+import dev.ropewalk.executors.LazyResults;
 import dev.ropewalk.executors.TaskFuture;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -10,10 +12,21 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** The results of a map as an iterator, chunk by chunk. Confined to the reading thread. */
-abstract class MapResults<R extends @Nullable Object> implements Iterator<R> {
+/** The results of a map, chunk by chunk. Confined to the reading thread. */
+abstract class MapResults<R extends @Nullable Object> implements LazyResults<R> {
 
-  private Iterator<R> chunk = Collections.emptyIterator();
+  private final int likelySize;
+  private final OneByOne oneByOne = new OneByOne();
+  private final LazyResults<R> results = LazyResults.of(oneByOne, this::cancelRest);
+
+  /**
+   * Results of some tasks.
+   *
+   * @param likelySize how many there will be, as far as can be known; 0 if it can't
+   */
+  MapResults(int likelySize) {
+    this.likelySize = likelySize;
+  }
 
   /** Whether there is another task to read. */
   abstract boolean hasNextTask();
@@ -28,40 +41,37 @@ abstract class MapResults<R extends @Nullable Object> implements Iterator<R> {
   /** Submits no more and cancels what was submitted and not read. */
   abstract void cancelRest();
 
+  @Override
+  public final Iterator<R> iterator() {
+    return results.iterator();
+  }
+
+  /** {@inheritDoc} Takes whole chunks, which costs less than taking each result. */
+  @Override
+  public final List<R> toList() {
+    Iterator<R> _ = iterator(); // they are read once
+    List<R> all = new ArrayList<>(likelySize);
+    while (hasNextTask()) {
+      all.addAll(nextChunk());
+    }
+    return Collections.unmodifiableList(all);
+  }
+
   /** Ends reading. */
-  final void close() {
-    chunk = Collections.emptyIterator();
-    cancelRest();
-  }
-
   @Override
-  public final boolean hasNext() {
-    return chunk.hasNext() || hasNextTask();
+  public final void close() {
+    oneByOne.chunk = Collections.emptyIterator();
+    results.close();
   }
 
-  @Override
-  public final R next() {
-    if (!chunk.hasNext()) {
-      if (!hasNextTask()) {
-        throw new NoSuchElementException("all results were read");
-      }
-      chunk = nextChunk();
-    }
-    R result = chunk.next();
-    if (!chunk.hasNext()) {
-      chunk = Collections.emptyIterator(); // whoever reads results one by one need not keep them
-    }
-    return result;
-  }
-
-  private Iterator<R> nextChunk() {
+  private List<R> nextChunk() {
     TaskFuture<List<R>> task = null;
     boolean finished = false;
     try {
       task = nextTask();
-      Iterator<R> results = outcome(task).iterator();
+      List<R> chunk = outcome(task);
       finished = true;
-      return results;
+      return chunk;
     } catch (ExecutionException e) {
       throw new CompletionException(e.getCause());
     } catch (InterruptedException e) {
@@ -77,6 +87,32 @@ abstract class MapResults<R extends @Nullable Object> implements Iterator<R> {
         }
         close();
       }
+    }
+  }
+
+  /** All results, across the chunks. */
+  private final class OneByOne implements Iterator<R> {
+
+    private Iterator<R> chunk = Collections.emptyIterator();
+
+    @Override
+    public boolean hasNext() {
+      return chunk.hasNext() || hasNextTask();
+    }
+
+    @Override
+    public R next() {
+      if (!chunk.hasNext()) {
+        if (!hasNextTask()) {
+          throw new NoSuchElementException("all results were read");
+        }
+        chunk = nextChunk().iterator();
+      }
+      R result = chunk.next();
+      if (!chunk.hasNext()) {
+        chunk = Collections.emptyIterator(); // whoever reads results one by one need not keep them
+      }
+      return result;
     }
   }
 }

@@ -17,11 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class MapTasks<A extends @Nullable Object, R extends @Nullable Object>
     implements Iterator<TaskFuture<List<R>>> {
 
+  /** A list of more items than this grows as they come: there may be fewer than a chunk. */
+  private static final int MOST_RESERVED = 1 << 14;
+
+  /** Likewise of results: the first may fail. */
+  private static final int MOST_RESULTS_RESERVED = 1 << 22;
+
   private final TaskExecutor executor;
   private final MapFunction<A, R> function;
   private final Iterator<? extends A> items;
   private final ChunkSizes chunkSizes;
   private final @Nullable ProgressTracker progress;
+  private final int likelySize;
 
   private boolean ended;
 
@@ -35,8 +42,14 @@ final class MapTasks<A extends @Nullable Object, R extends @Nullable Object>
     this.function = new MapFunction<>(function);
     this.items = items.iterator();
     this.chunkSizes = ChunkSizes.of(options, items.size(), parallelism);
+    this.likelySize = Math.clamp(items.size(), 0, MOST_RESULTS_RESERVED);
     this.progress =
         options.progress() == null ? null : new ProgressTracker(items.size(), options.progress());
+  }
+
+  /** How many items there are, as far as is known and fits into memory for sure; 0 if it is not. */
+  int likelySize() {
+    return likelySize;
   }
 
   /** Whether there are more items. */
@@ -63,7 +76,7 @@ final class MapTasks<A extends @Nullable Object, R extends @Nullable Object>
 
   private List<A> nextChunk() {
     int chunkSize = chunkSizes.next();
-    List<A> chunk = new ArrayList<>(Math.min(chunkSize, 1000));
+    List<A> chunk = new ArrayList<>(Math.min(chunkSize, MOST_RESERVED));
     do {
       chunk.add(items.next());
     } while (chunk.size() < chunkSize && items.hasNext());

@@ -22,6 +22,7 @@ final class UnorderedMap<R extends @Nullable Object> extends MapResults<R> {
   private final Iterator<TaskFuture<List<R>>> iterator;
 
   UnorderedMap(MapTasks<?, R> tasks, int lookAhead, @Nullable Duration timeout) {
+    super(tasks.likelySize());
     this.tasks = tasks;
     Stream<TaskFuture<List<R>>> submitted = Streams.stream(tasks).peek(unread::add);
     boolean begun = false;

@@ -249,7 +249,39 @@ class MapTest {
       LazyResults<Integer> results = pool.map(x -> x, List.of(1));
       assertThat(results.toList()).containsExactly(1);
       assertThatThrownBy(results::iterator).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(results::toList).isInstanceOf(IllegalStateException.class);
+      LazyResults<Integer> begun = pool.map(x -> x, List.of(1, 2));
+      Iterator<Integer> iterator = begun.iterator();
+      assertThatThrownBy(begun::toList).isInstanceOf(IllegalStateException.class);
+      assertThat(iterator).toIterable().containsExactly(1, 2);
     }
+  }
+
+  @Test
+  void toList_ofAFailingTask_throwsItsFailureAndCancelsTheRest() {
+    AtomicInteger ran = new AtomicInteger();
+    CountDownLatch failed = new CountDownLatch(1);
+    try (ThreadPool pool = new ThreadPool(1)) {
+      LazyResults<Integer> results =
+          pool.map(
+              x -> {
+                if (x == 3) {
+                  throw new IOException("frayed");
+                }
+                if (x == 4) {
+                  failed.await();
+                }
+                return ran.incrementAndGet();
+              },
+              IntStream.range(0, 100).boxed().toList(),
+              MapOptions.defaults().withChunkSize(2));
+      assertThatThrownBy(results::toList)
+          .isInstanceOf(CompletionException.class)
+          .hasCauseInstanceOf(IOException.class)
+          .hasMessageContaining("frayed");
+      failed.countDown();
+    }
+    assertThat(ran.get()).isLessThanOrEqualTo(5); // the chunk that had begun goes on
   }
 
   @Test
