@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Runs groups of benchmarks: {@code mvn -q -Pbench -Dgroup=<name|all> [-Dquick]}. System properties: {@code group}, {@code
- * quick} (true or not) and {@code report}, the directory for the files.
+ * Runs groups of benchmarks: {@code mvn -q -Pbench -Dgroup=<name|all> [-Dcase=<text>] [-Dquick]}. System properties: {@code
+ * group}, {@code case}, {@code quick} (true or not) and {@code report}, the directory for the files.
  */
 public final class Bench {
 
@@ -50,11 +50,17 @@ public final class Bench {
     Effort effort = Boolean.getBoolean("quick") ? Effort.QUICK : Effort.FULL;
     Path report = Path.of(System.getProperty("report", "target/report"));
     Bench bench = new Bench(GROUPS, effort, report, BenchLock.machineWide(), System.out);
-    System.exit(bench.run(System.getProperty("group", "")) ? 0 : 1);
+    boolean measured =
+        bench.run(System.getProperty("group", ""), System.getProperty("case", ""));
+    System.exit(measured ? 0 : 1);
   }
 
-  /** Runs the group of this name, or all, and tells whether that worked; if not, a line on the console says why. */
-  boolean run(String name) throws IOException, InterruptedException {
+  /**
+   * Runs the group of this name, or all, and tells whether that worked; if not, a line on the console says why.
+   *
+   * @param part of the names of the cases to run; empty for all
+   */
+  boolean run(String name, String part) throws IOException, InterruptedException {
     List<BenchGroup> chosen = new ArrayList<>(groups);
     if (!name.equals(ALL)) {
       chosen.removeIf(group -> !group.name().equals(name));
@@ -72,26 +78,36 @@ public final class Bench {
     try (BenchLock _ = BenchLock.acquire(lock)) {
       out.println(Machine.facts());
       Machine.warnings(System.getenv()).forEach(out::println);
+      boolean measured = false;
       for (BenchGroup group : chosen) {
-        run(group);
+        measured |= measure(group, part);
       }
-      return true;
+      return measured;
     } catch (BenchFailedException e) {
       out.println(e.getMessage());
       return false;
     }
   }
 
-  private void run(BenchGroup group)
+  /** Whether the group has such cases. */
+  private boolean measure(BenchGroup group, String part)
       throws BenchFailedException, IOException, InterruptedException {
+    List<BenchCase> cases = new ArrayList<>(group.cases());
+    cases.removeIf(each -> !each.name().contains(part));
+    if (cases.isEmpty()) {
+      String known = group.cases().stream().map(BenchCase::name).collect(Collectors.joining("; "));
+      out.println("no case of " + group.name() + " contains '" + part + "': it has " + known);
+      return false;
+    }
     out.println(group.name() + ": " + effort);
     List<Row> rows = new ArrayList<>();
-    for (BenchCase benchCase : group.cases()) {
+    for (BenchCase benchCase : cases) {
       rows.addAll(new CaseRun(benchCase, effort, out).rows());
     }
     Report found = new Report(group.name(), rows);
     found.write(report);
     out.println();
     out.println(found.table());
+    return true;
   }
 }

@@ -21,7 +21,7 @@ class BenchTest {
 
   @Test
   void run_unknownGroup_listsTheKnownOnesInOneLine() throws Exception {
-    assertThat(bench("locks", "queues").run("ropes")).isFalse();
+    assertThat(bench("locks", "queues").run("ropes", "")).isFalse();
 
     assertThat(console.lines())
         .containsExactly(
@@ -30,7 +30,7 @@ class BenchTest {
 
   @Test
   void run_noGroup_listsTheKnownOnesInOneLine() throws Exception {
-    assertThat(bench("locks", "queues").run("")).isFalse();
+    assertThat(bench("locks", "queues").run("", "")).isFalse();
 
     assertThat(console.lines())
         .containsExactly("no group given: say -Dgroup=<name>, with one of locks, queues, all");
@@ -38,7 +38,7 @@ class BenchTest {
 
   @Test
   void run_oneGroup_writesItsReportAndPrintsTheTable() throws Exception {
-    assertThat(bench("locks", "queues").run("queues")).isTrue();
+    assertThat(bench("locks", "queues").run("queues", "")).isTrue();
 
     assertThat(report("queues.csv")).isRegularFile();
     assertThat(report("queues-spread.csv")).isRegularFile();
@@ -50,16 +50,33 @@ class BenchTest {
 
   @Test
   void run_all_writesEveryReport() throws Exception {
-    assertThat(bench("locks", "queues").run("all")).isTrue();
+    assertThat(bench("locks", "queues").run("all", "")).isTrue();
 
     assertThat(report("locks.csv")).isRegularFile();
     assertThat(report("queues.csv")).isRegularFile();
   }
 
   @Test
+  void run_partOfTheNameOfACase_measuresOnlyThose() throws Exception {
+    assertThat(bench("locks", "queues").run("all", "of qu")).isTrue();
+
+    assertThat(report("queues.csv")).isRegularFile();
+    assertThat(report("locks.csv")).doesNotExist();
+  }
+
+  @Test
+  void run_noSuchCase_listsThem() throws Exception {
+    assertThat(bench("locks").run("locks", "ropes")).isFalse();
+
+    assertThat(console.lines())
+        .contains("no case of locks contains 'ropes': it has case of locks");
+    assertThat(report("locks.csv")).doesNotExist();
+  }
+
+  @Test
   void run_whileAnotherRunHasTheLock_measuresNothing() throws Exception {
     try (BenchLock _ = BenchLock.acquire(lockFile())) {
-      assertThat(bench("locks").run("locks")).isFalse();
+      assertThat(bench("locks").run("locks", "")).isFalse();
     }
 
     assertThat(console.lines())
@@ -72,8 +89,8 @@ class BenchTest {
 
   @Test
   void run_afterAnotherRun_findsTheLockFree() throws Exception {
-    assertThat(bench("locks").run("locks")).isTrue();
-    assertThat(bench("locks").run("locks")).isTrue();
+    assertThat(bench("locks").run("locks", "")).isTrue();
+    assertThat(bench("locks").run("locks", "")).isTrue();
   }
 
   /** All groups on real JMH forks and the real scripts, too short to mean anything. */
@@ -84,7 +101,7 @@ class BenchTest {
     Effort tiny = new Effort(1, 0, 1, Duration.ofMillis(20));
 
     boolean worked =
-        new Bench(Bench.GROUPS, tiny, temp.resolve("report"), lockFile(), console).run("all");
+        new Bench(Bench.GROUPS, tiny, temp.resolve("report"), lockFile(), console).run("all", "");
 
     assertThat(console.lines()).noneMatch(line -> line.contains("no figure"));
     assertThat(worked).isTrue();
