@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,7 +184,12 @@ public interface TaskExecutor extends ExecutorService {
    * @throws InterruptedException if interrupted while waiting; the shutdown stands
    * @throws IllegalStateException if a task on a thread of this JVM waits for its own executor; the shutdown stands
    */
-  void shutdown(boolean wait, boolean cancelPending) throws InterruptedException;
+  default void shutdown(boolean wait, boolean cancelPending) throws InterruptedException {
+    shutdown(cancelPending);
+    if (wait) {
+      boolean _ = awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    }
+  }
 
   /**
    * Accepts no more tasks and does not wait; those submitted run, or are cancelled if they have not begun and {@code
