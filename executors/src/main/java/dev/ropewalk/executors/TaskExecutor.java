@@ -182,6 +182,7 @@ public interface TaskExecutor extends ExecutorService {
    * interrupted.
    *
    * @throws InterruptedException if interrupted while waiting; the shutdown stands
+   * @throws IllegalStateException if a task on a thread of this JVM waits for its own executor; the shutdown stands
    */
   default void shutdown(boolean wait, boolean cancelPending) throws InterruptedException {
     shutdown(cancelPending);

@@ -39,6 +39,7 @@ public interface TaskFuture<T extends @Nullable Object>
    * Waits for the result; {@code Future.result(timeout)}.
    *
    * @throws TimeoutException if the task is not done within the timeout; it goes on
+   * @throws IllegalArgumentException if the timeout is negative
    * @throws CancellationException if the task was cancelled
    * @throws ExecutionException if the task failed, with the failure as its cause
    * @throws InterruptedException if interrupted on entry or while waiting; the task goes on
@@ -81,6 +82,7 @@ public interface TaskFuture<T extends @Nullable Object>
    * Cancels like {@code cancel(true)} and waits until the body has really ended.
    *
    * @throws TimeoutException if the body has not ended within the timeout; the future is cancelled all the same
+   * @throws IllegalArgumentException if the timeout is negative; then nothing is cancelled
    * @throws InterruptedException if interrupted on entry or while waiting; then also the future is cancelled
    */
   CancelOutcome cancelAndAwait(Duration timeout) throws InterruptedException, TimeoutException;

@@ -12,46 +12,17 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FuturesTest {
 
-  @Test
-  void asCompleted_givesEachAsItIsDone() throws Exception {
-    try (ThreadPool pool = new ThreadPool(2)) {
-      CountDownLatch gate = new CountDownLatch(1);
-      TaskFuture<String> slow =
-          pool.submit(
-              () -> {
-                gate.await();
-                return "slow";
-              });
-      TaskFuture<String> quick = pool.submit(() -> "quick");
-      Iterator<TaskFuture<String>> order = Futures.asCompleted(List.of(slow, quick)).iterator();
-      assertThat(order.next().get()).isEqualTo("quick");
-      gate.countDown();
-      assertThat(order.next().get()).isEqualTo("slow");
-      assertThat(order.hasNext()).isFalse();
-    }
-  }
-
-  @Test
-  void asCompleted_givesThoseDoneFirst_andDuplicatesOnce() throws Exception {
-    try (ThreadPool pool = new ThreadPool(2)) {
-      CountDownLatch gate = new CountDownLatch(1);
-      TaskFuture<String> pending =
-          pool.submit(
-              () -> {
-                gate.await();
-                return "pending";
-              });
-      TaskFuture<String> done = pool.submit(() -> "done");
-      done.get();
-      LazyResults<TaskFuture<String>> order =
-          Futures.asCompleted(List.of(pending, done, done, pending));
-      gate.countDown();
-      assertThat(order.toList()).containsExactly(done, pending);
-    }
+  private static TaskFuture<Integer> waiting(ThreadPool pool, CountDownLatch gate, int value) {
+    return pool.submit(
+        () -> {
+          gate.await();
+          return value;
+        });
   }
 
   @Test
@@ -76,11 +47,7 @@ class FuturesTest {
       TaskFuture<Integer> done = pool.submit(() -> 1);
       done.get();
       TaskFuture<Integer> never =
-          pool.submit(
-              () -> {
-                gate.await();
-                return 2;
-              });
+          waiting(pool, gate, 2);
       List<TaskFuture<Integer>> read = new ArrayList<>();
       LazyResults<TaskFuture<Integer>> order =
           Futures.asCompleted(List.of(never, done), Delays.SHORT);
@@ -107,14 +74,12 @@ class FuturesTest {
     CountDownLatch gate = new CountDownLatch(1);
     try (ThreadPool pool = new ThreadPool(1)) {
       TaskFuture<Integer> never =
-          pool.submit(
-              () -> {
-                gate.await();
-                return 1;
-              });
+          waiting(pool, gate, 1);
       Iterator<TaskFuture<Integer>> order = Futures.asCompleted(List.of(never)).iterator();
       Thread.currentThread().interrupt();
-      assertThatThrownBy(order::next).isInstanceOf(CancellationException.class);
+      assertThatThrownBy(order::next)
+          .isInstanceOf(CancellationException.class)
+          .hasCauseInstanceOf(InterruptedException.class);
       assertThat(Thread.interrupted()).isTrue();
       assertThat(order.hasNext()).isFalse();
       gate.countDown();
@@ -124,5 +89,43 @@ class FuturesTest {
   @Test
   void asCompleted_ofNothing_isEmpty() {
     assertThat(Futures.asCompleted(List.<TaskFuture<Object>>of()).toList()).isEmpty();
+  }
+
+  @Test
+  void asCompleted_ofAStream_countsAllThatWereTaken_andWhenClosedTakesNoMore() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    try (ThreadPool pool = new ThreadPool(1)) {
+      TaskFuture<Integer> first = pool.submit(() -> 1);
+      TaskFuture<Integer> second = pool.submit(() -> 2);
+      assertThat(second.get()).isEqualTo(2);
+      TaskFuture<Integer> never = waiting(pool, gate, 3);
+      Iterator<TaskFuture<Integer>> order =
+          Futures.asCompleted(Stream.of(first, second, never), 1, Delays.SHORT).iterator();
+      assertThat(List.of(order.next(), order.next())).containsExactly(first, second);
+      assertThatThrownBy(order::next).hasMessageContaining("1 of 3");
+      LazyResults<TaskFuture<Integer>> closed = Futures.asCompleted(Stream.of(first, second), 1);
+      Iterator<TaskFuture<Integer>> none = closed.iterator();
+      closed.close();
+      assertThat(none.hasNext()).isFalse();
+      gate.countDown();
+    }
+  }
+
+  @Test
+  void wait_firstException_isNotHeldUpByHoweverManyThatRun() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    try (ThreadPool pool = new ThreadPool(4)) {
+      List<TaskFuture<Integer>> futures = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        futures.add(waiting(pool, gate, i));
+      }
+      futures.add(
+          pool.submit(
+              () -> {
+                throw new IllegalStateException("frayed");
+              }));
+      assertThat(Futures.wait(futures, ReturnWhen.FIRST_EXCEPTION).pending()).hasSize(3);
+      gate.countDown();
+    }
   }
 }

@@ -76,12 +76,26 @@ class LetGoTest {
   }
 
   @Test
-  void map_doesNotKeepResultsThatWereRead() {
-    Iterator<Thing> results = pool.map(_ -> new Thing(), List.of(1, 2, 3)).iterator();
-    assertCollected(next(results));
-    assertCollected(next(results));
-    assertCollected(next(results));
-    assertThat(results.hasNext()).isFalse();
+  void maps_doNotKeepResultsThatWereRead() {
+    for (LazyResults<Thing> maps :
+        List.of(
+            pool.map(_ -> new Thing(), List.of(1, 2, 3)),
+            pool.mapUnordered(_ -> new Thing(), List.of(1, 2, 3)))) {
+      Iterator<Thing> results = maps.iterator();
+      assertCollected(next(results));
+      assertCollected(next(results));
+      assertCollected(next(results));
+      assertThat(results.hasNext()).isFalse();
+    }
+  }
+
+  private WeakReference<Thing> resultInTime(Duration limit) throws Exception {
+    return new WeakReference<>(pool.withTaskTimeout(limit).submit(new Thing()::self).get());
+  }
+
+  @Test
+  void timerOfALimit_doesNotKeepATaskThatHasEnded() throws Exception {
+    assertCollected(resultInTime(Duration.ofDays(1)));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.ropewalk.executors.contract;
 
 import dev.ropewalk.executors.PortableCallable;
 import dev.ropewalk.executors.TaskExecutor;
+import dev.ropewalk.executors.TaskFuture;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,14 @@ abstract class EngineContract {
   @AfterEach
   void openGate() throws IOException {
     gate.raise();
+  }
+
+  /** A task whose body runs, until the gate is open. */
+  TaskFuture<Integer> running(TaskExecutor executor, int value)
+      throws IOException, InterruptedException {
+    TaskFuture<Integer> task = executor.submit(blocked(begun, gate, value));
+    begun.await(1);
+    return task;
   }
 
   /** Says that it has begun, and returns the value once the gate is open. */

@@ -167,6 +167,17 @@ public abstract class MapContract extends EngineContract {
     }
   }
 
+  @Test
+  void byDefault_endlessInputFillsNoMemory() {
+    try (TaskExecutor executor = open(2);
+        LazyResults<Integer> ordered = executor.map(SQUARE, endless());
+        LazyResults<Integer> unordered = executor.mapUnordered(SQUARE, endless())) {
+      assertThat(pulled).hasValue(2 * 16);
+      assertThat(ordered.iterator().next()).isZero();
+      assertThat(unordered.iterator().next()).isNotNull();
+    }
+  }
+
   // ---- early ends
 
   @Test
@@ -297,14 +308,17 @@ public abstract class MapContract extends EngineContract {
   @Test
   void progress_ofAnEarlyEnd_doesNotCountWhatWasCancelled() throws Exception {
     Log log = new Log();
+    Log unorderedLog = new Log();
     try (TaskExecutor executor = open(1);
         Signal.Raised _ = gate.raisedAtTheEnd()) {
       LazyResults<Integer> results =
           executor.map(waitingAt(0, begun, gate), endless(), OPTIONS.withProgress(log));
       begun.await(1);
       results.close();
+      executor.mapUnordered(SQUARE, endless(), OPTIONS.withProgress(unorderedLog)).close();
       gate.raise();
     }
     assertThat(log.lines).containsExactly("0 of -1", "1 of -1", "ended");
+    assertThat(unorderedLog.lines).containsExactly("0 of -1", "ended");
   }
 }

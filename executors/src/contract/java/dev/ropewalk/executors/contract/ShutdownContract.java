@@ -3,12 +3,15 @@ package dev.ropewalk.executors.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ropewalk.executors.PortableCallable;
 import dev.ropewalk.executors.TaskExecutor;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.testkit.Delays;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -41,10 +44,50 @@ public abstract class ShutdownContract extends EngineContract {
   }
 
   @Test
+  void callback_thatSubmitsAfterTheShutdown_isRejected_andSoIsAllElse() throws Exception {
+    TaskExecutor executor = open(1);
+    BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
+    TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
+    running.addDoneCallback(
+        _ -> {
+          try {
+            executor.execute(() -> {});
+          } catch (RuntimeException failure) {
+            failures.add(failure);
+          }
+        });
+    begun.await(1);
+    executor.shutdown();
+    gate.raise();
+    assertTerminates(executor);
+    assertThat(failures).singleElement().isInstanceOf(RejectedExecutionException.class);
+    List<PortableCallable<Integer>> tasks = List.of(() -> 1);
+    assertThatThrownBy(() -> executor.invokeAll(tasks))
+        .isInstanceOf(RejectedExecutionException.class);
+    assertThatThrownBy(() -> executor.invokeAny(tasks))
+        .isInstanceOf(RejectedExecutionException.class);
+    assertThatThrownBy(() -> executor.map(n -> n, List.of(1)))
+        .isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void shutdown_again_mayStillCancelWhatHasNotBegun() throws Exception {
+    TaskExecutor executor = open(1);
+    TaskFuture<Integer> running = running(executor, 1);
+    TaskFuture<Integer> pending = executor.submit(() -> 2);
+    executor.shutdown();
+    assertThat(pending.isDone()).isFalse();
+    executor.shutdown(true);
+    assertThat(pending.isCancelled()).isTrue();
+    gate.raise();
+    assertTerminates(executor);
+    assertThat(running.resultNow()).isEqualTo(1);
+  }
+
+  @Test
   void shutdown_waitingAndCancelling_returnsWhenRunningBodiesHaveEnded() throws Exception {
     TaskExecutor executor = open(1);
-    TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
-    begun.await(1);
+    TaskFuture<Integer> running = running(executor, 1);
     TaskFuture<Integer> pending = executor.submit(() -> 2);
     pending.addDoneCallback(
         _ -> {
@@ -63,8 +106,7 @@ public abstract class ShutdownContract extends EngineContract {
   @Test
   void shutdown_interruptedWhileWaiting_stands() throws Exception {
     TaskExecutor executor = open(1);
-    TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
-    begun.await(1);
+    TaskFuture<Integer> running = running(executor, 1);
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> executor.shutdown(true, false))
         .isInstanceOf(InterruptedException.class);
@@ -77,8 +119,7 @@ public abstract class ShutdownContract extends EngineContract {
   @Test
   void shutdownNow_leavesNoFutureWithoutAnEnd() throws Exception {
     TaskExecutor executor = open(1);
-    TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
-    begun.await(1);
+    TaskFuture<Integer> running = running(executor, 1);
     TaskFuture<Integer> pending = executor.submit(() -> 2);
     assertThat(executor.shutdownNow()).containsExactly((Runnable) pending);
     assertTerminates(executor);
@@ -89,8 +130,7 @@ public abstract class ShutdownContract extends EngineContract {
   @Test
   void closeWithGrace_returnsWhatWasNotFinished() throws Exception {
     TaskExecutor executor = open(1);
-    TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
-    begun.await(1);
+    TaskFuture<Integer> running = running(executor, 1);
     TaskFuture<Integer> pending = executor.submit(() -> 2);
     assertThat(executor.close(Delays.SHORT)).isEqualTo(List.of(running, pending));
     assertTerminates(executor);

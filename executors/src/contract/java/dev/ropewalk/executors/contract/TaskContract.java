@@ -82,8 +82,7 @@ public abstract class TaskContract extends EngineContract {
   void get_withTimeout_leavesTheTaskAlone() throws Exception {
     try (TaskExecutor executor = open(1);
         Signal.Raised _ = gate.raisedAtTheEnd()) {
-      TaskFuture<Integer> task = executor.submit(blocked(begun, gate, 1));
-      begun.await(1);
+      TaskFuture<Integer> task = running(executor, 1);
       assertThat(task.isRunning()).isTrue();
       assertThatThrownBy(() -> task.get(Delays.SHORT)).isInstanceOf(TimeoutException.class);
       assertThatThrownBy(() -> task.get(0, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
@@ -129,6 +128,12 @@ public abstract class TaskContract extends EngineContract {
           executor.invokeAll(late, Delays.MEDIUM.toMillis(), TimeUnit.MILLISECONDS);
       assertThat(ended.getFirst().resultNow()).isEqualTo(1);
       assertThat(ended.getLast().isCancelled()).isTrue();
+      for (int none : List.of(0, -1)) {
+        assertThat(executor.invokeAll(tasks, none, TimeUnit.SECONDS))
+            .hasSize(3)
+            .allMatch(Future::isDone);
+      }
+      assertThat(executor.invokeAll(List.<PortableCallable<Integer>>of())).isEmpty();
     }
   }
 
@@ -190,14 +195,39 @@ public abstract class TaskContract extends EngineContract {
     assertThat(log).containsExactly("first 7", "third");
   }
 
+  @Test
+  void callback_mayAddOthers_cancelOtherTasks_andSubmit() throws Exception {
+    List<String> log = Collections.synchronizedList(new ArrayList<>());
+    try (TaskExecutor executor = open(1)) {
+      TaskFuture<Integer> first;
+      TaskFuture<Integer> pending;
+      try (Signal.Raised _ = gate.raisedAtTheEnd()) {
+        first = running(executor, 1);
+        pending = executor.submit(() -> 2);
+        first.addDoneCallback(
+            done -> {
+              done.addDoneCallback(_ -> log.add("added, " + pending.isCancelled()));
+              log.add("cancels: " + pending.cancel(false));
+            });
+        first.addDoneCallback(_ -> executor.submit(() -> 3).addDoneCallback(d -> logEnd(log, d)));
+      }
+      Signal last = begun;
+      executor.submit(raising(last)).get(); // after what the callback has submitted
+    }
+    assertThat(log).containsExactly("added, false", "cancels: true", "3");
+  }
+
+  private static void logEnd(List<String> log, TaskFuture<Integer> done) {
+    log.add(String.valueOf(done.resultNow()));
+  }
+
   // ---- cancelling
 
   @Test
   void cancelFalse_isPythons() throws Exception {
     try (TaskExecutor executor = open(1);
         Signal.Raised _ = gate.raisedAtTheEnd()) {
-      TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
-      begun.await(1);
+      TaskFuture<Integer> running = running(executor, 1);
       Signal ran = begun;
       TaskFuture<Integer> pending = executor.submit(blocked(ran, gate, 2));
       assertThat(running.cancel(false)).isFalse();
@@ -217,8 +247,7 @@ public abstract class TaskContract extends EngineContract {
   void cancelAndAwait_ofARunningTask_endsItAndTheExecutorGoesOn() throws Exception {
     try (TaskExecutor executor = open(1);
         Signal.Raised _ = gate.raisedAtTheEnd()) {
-      TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
-      begun.await(1);
+      TaskFuture<Integer> running = running(executor, 1);
       assertThat(running.cancelAndAwait(Delays.LONG))
           .isIn(CancelOutcome.INTERRUPTED, CancelOutcome.KILLED);
       assertThat(running.isCancelled()).isTrue();

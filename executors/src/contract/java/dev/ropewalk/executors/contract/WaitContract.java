@@ -41,8 +41,7 @@ public abstract class WaitContract extends EngineContract {
   void wait_firstCompleted_countsACancelledFutureAtOnce() throws Exception {
     try (TaskExecutor executor = open(1);
         Signal.Raised _ = gate.raisedAtTheEnd()) {
-      TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
-      begun.await(1);
+      TaskFuture<Integer> running = running(executor, 1);
       TaskFuture<Integer> pending = executor.submit(() -> 2);
       List<TaskFuture<Integer>> both = List.of(running, pending);
       assertThat(Futures.wait(both, ReturnWhen.FIRST_COMPLETED, Delays.SHORT).done()).isEmpty();
@@ -60,8 +59,7 @@ public abstract class WaitContract extends EngineContract {
     try (TaskExecutor executor = open(1);
         Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> failed = failing(executor);
-      TaskFuture<Integer> last = executor.submit(blocked(begun, gate, 1));
-      begun.await(1);
+      TaskFuture<Integer> last = running(executor, 1);
       TaskFuture<Integer> cancelled = executor.submit(() -> 2);
       cancelled.cancel(false);
       last.addDoneCallback(_ -> {});
@@ -79,8 +77,7 @@ public abstract class WaitContract extends EngineContract {
   void wait_firstException_isNotToldByResultsAndCancellations() throws Exception {
     try (TaskExecutor executor = open(2);
         Signal.Raised _ = gate.raisedAtTheEnd()) {
-      TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 1));
-      begun.await(1);
+      TaskFuture<Integer> running = running(executor, 1);
       TaskFuture<Integer> result = executor.submit(() -> 2);
       assertThat(result.get()).isEqualTo(2);
       TaskFuture<Integer> cancelled = executor.submit(() -> 3);
@@ -104,8 +101,7 @@ public abstract class WaitContract extends EngineContract {
     try (TaskExecutor executor = open(1);
         Signal.Raised _ = gate.raisedAtTheEnd()) {
       TaskFuture<Integer> done = executor.submit(() -> 1);
-      TaskFuture<Integer> running = executor.submit(blocked(begun, gate, 2));
-      begun.await(1);
+      TaskFuture<Integer> running = running(executor, 2);
       DoneAndPending<TaskFuture<Integer>> found =
           Futures.wait(List.of(running, done), ReturnWhen.ALL_COMPLETED, Delays.SHORT);
       assertThat(found.done()).containsExactly(done);
@@ -158,12 +154,11 @@ public abstract class WaitContract extends EngineContract {
   void asCompleted_givesThoseThatAreDone_thenTheOthersAsTheyCome_eachOnce() throws Exception {
     try (TaskExecutor executor = open(2);
         Signal.Raised _ = gate.raisedAtTheEnd()) {
-      TaskFuture<Integer> slow = executor.submit(blocked(begun, gate, 1));
-      begun.await(1);
+      TaskFuture<Integer> slow = running(executor, 1);
       TaskFuture<Integer> failed = failing(executor);
       assertThat(failed.exception()).isNotNull();
       Iterator<TaskFuture<Integer>> order =
-          Futures.asCompleted(List.of(slow, failed, slow)).iterator();
+          Futures.asCompleted(List.of(slow, failed, failed, slow)).iterator();
       assertThat((Object) order.next()).isSameAs(failed);
       gate.raise();
       assertThat(order.next().get()).isEqualTo(1);

@@ -62,6 +62,14 @@ public abstract class AbstractPool extends AbstractTaskExecutor {
     }
   }
 
+  /**
+   * Whether the calling thread runs a body of this pool, or the callbacks of one: such a thread would wait for itself if it
+   * waited for the end.
+   */
+  protected boolean isWorker() {
+    return false;
+  }
+
   /** Whether there is neither a worker nor a task in the queue. */
   @GuardedBy("lock")
   protected abstract boolean isEmpty();
@@ -79,6 +87,30 @@ public abstract class AbstractPool extends AbstractTaskExecutor {
   public final void shutdown(boolean cancelPending) {
     for (EngineFuture<?> task : leave(Phase.SHUT_DOWN, cancelPending)) {
       boolean _ = task.withdraw();
+    }
+  }
+
+  @Override
+  public final void shutdown(boolean wait, boolean cancelPending) throws InterruptedException {
+    shutdown(cancelPending);
+    if (wait) {
+      checkMayWait();
+      boolean _ = awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  @Override
+  public final void close() {
+    shutdown();
+    checkMayWait();
+    super.close();
+  }
+
+  private void checkMayWait() {
+    if (isWorker()) {
+      throw new IllegalStateException(
+          "a task can't wait for the end of the executor that runs it, though that takes no more tasks now: "
+              + this);
     }
   }
 

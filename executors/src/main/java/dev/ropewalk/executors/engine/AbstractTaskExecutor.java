@@ -168,7 +168,7 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
 
   private int lookAhead(MapOptions options) {
     return options.lookAhead() == 0
-        ? Math.max(LEAST_LOOK_AHEAD, 2 * parallelism())
+        ? Math.clamp(2L * parallelism(), LEAST_LOOK_AHEAD, Integer.MAX_VALUE)
         : options.lookAhead();
   }
 

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Two arguments on their way to a function: {@code Map.entry} does not travel. */
@@ -16,6 +17,7 @@ record Arguments<A extends @Nullable Object, B extends @Nullable Object>(A first
   static <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
       PortableFunction<Arguments<A, B>, R> applying(
           PortableBiFunction<? super A, ? super B, ? extends R> function) {
+    Objects.requireNonNull(function, "function");
     return both -> function.apply(both.first, both.second);
   }
 

@@ -30,6 +30,16 @@ public abstract class ExecutorView extends AbstractTaskExecutor {
   }
 
   @Override
+  public final void shutdown(boolean wait, boolean cancelPending) throws InterruptedException {
+    executor.shutdown(wait, cancelPending);
+  }
+
+  @Override
+  public final void close() {
+    executor.close();
+  }
+
+  @Override
   public final List<Runnable> shutdownNow() {
     return executor.shutdownNow();
   }

@@ -2,6 +2,7 @@ package dev.ropewalk.executors.engine;
 
 import dev.ropewalk.executors.PortableCallable;
 import dev.ropewalk.executors.PortableFunction;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record FunctionCall<A extends @Nullable Object, R extends @Nullable Object>(
     PortableFunction<? super A, ? extends R> function, A argument) implements PortableCallable<R> {
+
+  /** Refuses null here, not in the task. */
+  public FunctionCall {
+    Objects.requireNonNull(function, "function");
+  }
 
   @Override
   public R call() throws Exception {

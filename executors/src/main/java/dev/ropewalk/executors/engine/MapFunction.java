@@ -2,6 +2,7 @@ package dev.ropewalk.executors.engine;
 
 import dev.ropewalk.executors.PortableFunction;
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class MapFunction<A extends @Nullable Object, R extends @Nullable O
   private transient @Nullable Runnable atEnd;
 
   MapFunction(PortableFunction<? super A, ? extends R> function) {
-    this.function = function;
+    this.function = Objects.requireNonNull(function, "function");
   }
 
   /** The function itself. */

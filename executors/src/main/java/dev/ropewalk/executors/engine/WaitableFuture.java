@@ -175,6 +175,8 @@ abstract class WaitableFuture<T extends @Nullable Object> extends StageMethods<T
 
   @Override
   public void addListener(Runnable listener, Executor executor) {
+    Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(executor, "executor");
     addDoneCallback(_ -> executor.execute(listener));
   }
 

@@ -29,6 +29,10 @@ final class Crew {
    */
   private final ThreadPool pool;
   private final String namePrefix;
+
+  /** Of the thread that makes the pool, for all workers. */
+  private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+
   private final ReentrantLock lock;
   private final TaskLanes lanes;
 
@@ -141,7 +145,7 @@ final class Crew {
 
   @GuardedBy("lock")
   private void makeWorker() {
-    WorkerThread worker = new WorkerThread(pool, namePrefix + "_" + threadsMade);
+    WorkerThread worker = new WorkerThread(pool, namePrefix + "_" + threadsMade, classLoader);
     workers.add(worker);
     count(worker);
     boolean started = false;

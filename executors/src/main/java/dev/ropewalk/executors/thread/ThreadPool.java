@@ -26,10 +26,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Submitting blocks only if the queue has a bound and {@link WhenFull#BLOCK} is chosen; by default the queue is
  * unbounded, as in Python. {@link #close()}, {@link #awaitTermination} and {@link #close(Duration)} block until bodies
- * have ended; a task must not call them on its own pool.
+ * have ended. A task can't wait for that: on its own pool {@code close()} throws {@link IllegalStateException}, after the
+ * shutdown, as Python's {@code shutdown} throws {@code RuntimeError}.
  *
  * <p>A task that waits for another of the same pool while all other workers do so too would wait forever. That is noticed
  * in {@link TaskFuture#get()}, and {@link WhenStarved} says what then happens; waits of other kinds are not noticed.
+ *
+ * <p>A thread of the pool inherits nothing from the one whose submission it was made for: no inheritable thread-locals, and
+ * the context class loader is that of the thread that made the pool.
  *
  * <p>A worker without a task, and a thread in {@code get}, spin for some microseconds before they sleep, but only while
  * tasks follow each other closely; an idle pool uses no processor.
@@ -178,8 +182,8 @@ public final class ThreadPool extends AbstractPool {
     }
   }
 
-  /** Whether the calling thread is one of this pool's. */
-  boolean isWorker() {
+  @Override
+  protected boolean isWorker() {
     return Thread.currentThread() instanceof WorkerThread worker && worker.pool == this;
   }
 

@@ -11,18 +11,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each task on a virtual thread of its own, all at once or so many at a time; Python has nothing like it, and would
  * use a {@code ThreadPoolExecutor} with many workers.
  *
  * <p>For tasks that mostly wait. Without a limit every task starts at once, so {@code map} runs as many as its window
- * holds. With a limit tasks begin in the order of their submission, each as soon as another has ended; those that wait have
+ * holds: 2000 unless {@link dev.ropewalk.executors.MapOptions} say otherwise. With a limit tasks begin in the order of their submission, each as soon as another has ended; those that wait have
  * no thread yet. As everywhere, virtual threads don't keep a JVM alive: close the executor, or tasks that run when the
  * program ends are lost.
  *
  * <p>Submitting never blocks. {@link #close()}, {@link #awaitTermination} and {@link #close(java.time.Duration)} block
- * until bodies have ended; a task must not call them on its own executor. A task that waits for another of the same
+ * until bodies have ended. A task can't wait for that: on its own executor {@code close()} throws {@link
+ * IllegalStateException}, after the shutdown. A thread inherits nothing from the one that makes it: no inheritable
+ * thread-locals, and the context class loader is that of the thread that made the executor. A task that waits for another of the same
  * executor waits forever if the limit is reached by such tasks: there is no remedy as in {@link ThreadPool}.
  */
 public final class VirtualThreadExecutor extends AbstractPool {
@@ -36,9 +39,13 @@ public final class VirtualThreadExecutor extends AbstractPool {
    *
    * Interrupts need no clearing: each thread has one task only.
    */
+  /** Half the default window of a map without a limit, which endless input must not fill memory by. */
+  private static final int UNLIMITED_PARALLELISM = 1000;
+
   private static final AtomicInteger EXECUTORS = new AtomicInteger();
 
   private final int limit;
+  private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
   private final String name = "VirtualThreadExecutor-" + EXECUTORS.getAndIncrement();
 
   @GuardedBy("lock")
@@ -69,7 +76,7 @@ public final class VirtualThreadExecutor extends AbstractPool {
 
   @Override
   protected int parallelism() {
-    return Math.min(limit, Integer.MAX_VALUE / 2);
+    return limit == Integer.MAX_VALUE ? UNLIMITED_PARALLELISM : limit;
   }
 
   @Override
@@ -89,7 +96,12 @@ public final class VirtualThreadExecutor extends AbstractPool {
 
   @GuardedBy("lock")
   private void start(EngineFuture<?> task) {
-    Thread thread = Thread.ofVirtual().name(name + "_" + threadsMade++).unstarted(() -> run(task));
+    Thread thread =
+        Thread.ofVirtual()
+            .name(name + "_" + threadsMade++)
+            .inheritInheritableThreadLocals(false)
+            .unstarted(() -> run(task));
+    thread.setContextClassLoader(classLoader);
     running.put(task, thread);
     boolean started = false;
     try {
@@ -143,6 +155,16 @@ public final class VirtualThreadExecutor extends AbstractPool {
     lock.lock();
     try {
       return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  protected boolean isWorker() {
+    lock.lock();
+    try {
+      return running.containsValue(Thread.currentThread());
     } finally {
       lock.unlock();
     }

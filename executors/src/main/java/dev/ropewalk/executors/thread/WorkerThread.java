@@ -57,10 +57,13 @@ final class WorkerThread extends Thread {
   private volatile boolean woken;
   private long wakeTime;
 
-  WorkerThread(ThreadPool pool, String name) {
-    super(name);
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: that of the submitter is not taken over
+  WorkerThread(ThreadPool pool, String name, @Nullable ClassLoader classLoader) {
+    super(null, null, name, 0, false); // nothing of the submitter it happens to be made by
     this.pool = pool;
     setDaemon(false);
+    setPriority(NORM_PRIORITY);
+    setContextClassLoader(classLoader);
   }
 
   @Override

@@ -66,6 +66,18 @@ class ChunkSizesTest {
   }
 
   @Test
+  void adaptiveChunks_ofItemsThatTakeNoTime_growFourfold_upToTheMost() {
+    ChunkSizes sizes = ChunkSizes.of(OPTIONS.withAdaptiveChunks(), Items.UNKNOWN, 2);
+    for (int size = 1; size < 1 << 16; size *= 4) {
+      assertThat(sizes.next()).isEqualTo(size);
+      tell(sizes, size, Duration.ZERO);
+    }
+    assertThat(sizes.next()).isEqualTo(1 << 16);
+    tell(sizes, 1 << 16, Duration.ZERO);
+    assertThat(sizes.next()).isEqualTo(1 << 16);
+  }
+
+  @Test
   void adaptiveChunks_leaveSomethingForEachWorkerAtTheEnd() {
     ChunkSizes sizes = ChunkSizes.of(OPTIONS.withAdaptiveChunks(), 1000, 2);
     int left = 1000;

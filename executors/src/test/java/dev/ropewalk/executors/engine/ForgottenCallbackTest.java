@@ -12,6 +12,7 @@ import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -75,6 +76,34 @@ class ForgottenCallbackTest {
       assertThat(((Droppable) callbacks.getLast()).isDropped()).isFalse();
     }
     assertThat(callbacks).hasSize(2).allMatch(each -> ((Droppable) each).isDropped());
+  }
+
+  @Test
+  void wait_forOneThatIsDone_asksNoOther() throws Exception {
+    List<Object> callbacks = new ArrayList<>();
+    future.run();
+    List<TaskFuture<?>> futures = List.of(future, keeping(callbacks));
+    assertThat(Futures.wait(futures, ReturnWhen.FIRST_COMPLETED).done()).hasSize(1);
+    assertThat(callbacks).isEmpty();
+  }
+
+  @Test
+  void asCompleted_whileOneBecomesDone_givesThoseFirstThatWere() {
+    List<Object> callbacks =
+        new ArrayList<>() {
+          @Override
+          public boolean add(Object callback) {
+            future.run(); // it was not done when it was looked at
+            return super.add(callback);
+          }
+        };
+    EngineFuture<Object> done = new EngineFuture<>(() -> 2, ContextCarrier.none().capture());
+    done.run();
+    @SuppressWarnings({"unchecked", "rawtypes"}) // only whether they are the same is asked
+    List<TaskFuture<Object>> futures = List.of(keeping(callbacks), (TaskFuture) future, done);
+    Iterator<TaskFuture<Object>> order = Futures.asCompleted(futures).iterator();
+    assertThat((Object) order.next()).isSameAs(done);
+    assertThat((Object) order.next()).isSameAs(future);
   }
 
   @Test

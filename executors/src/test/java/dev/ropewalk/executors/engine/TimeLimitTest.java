@@ -95,6 +95,7 @@ class TimeLimitTest {
 
   @Test
   void ofSeveralLimits_theShortestCounts() throws Exception {
+    future.limit(Delays.LONG);
     future.limit(TINY);
     future.limit(Delays.LONG);
     assertThat(future.start(() -> {})).isTrue();

@@ -46,34 +46,25 @@ class FailsafeTest {
   @Test
   void otherFailures_andTheLastOne_comeOut() {
     try (ThreadPool pool = new ThreadPool(2)) {
-      assertThatThrownBy(
-              () ->
-                  Failsafe.with(onIoExceptions())
-                      .getStageAsync(
-                          () ->
-                              pool.<Integer>submit(
-                                  () -> {
-                                    attempts.incrementAndGet();
-                                    throw new IOException("frayed");
-                                  }))
-                      .get())
+      assertThatThrownBy(() -> tried(pool, new IOException("frayed")).get())
           .isInstanceOf(ExecutionException.class)
           .hasCauseInstanceOf(IOException.class);
       assertThat(attempts).hasValue(4);
-      assertThatThrownBy(
-              () ->
-                  Failsafe.with(onIoExceptions())
-                      .getStageAsync(
-                          () ->
-                              pool.<Integer>submit(
-                                  () -> {
-                                    attempts.incrementAndGet();
-                                    throw new IllegalStateException("cut");
-                                  }))
-                      .get())
+      assertThatThrownBy(() -> tried(pool, new IllegalStateException("cut")).get())
           .hasCauseInstanceOf(IllegalStateException.class);
       assertThat(attempts).hasValue(5);
     }
+  }
+
+  private CompletableFuture<Integer> tried(ThreadPool pool, Exception failure) {
+    return Failsafe.with(onIoExceptions())
+        .getStageAsync(
+            () ->
+                pool.<Integer>submit(
+                    () -> {
+                      attempts.incrementAndGet();
+                      throw failure;
+                    }));
   }
 
   @Test

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.util.concurrent.UncheckedTimeoutException;
 import dev.ropewalk.executors.LazyResults;
 import dev.ropewalk.executors.MapOptions;
+import dev.ropewalk.executors.PortableFunction;
+import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
+import dev.ropewalk.testkit.ThreadStates;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,17 +189,7 @@ class MapTest {
     CountDownLatch gate = new CountDownLatch(1);
     List<Integer> began = Collections.synchronizedList(new ArrayList<>());
     try (ThreadPool pool = new ThreadPool(1)) {
-      CountDownLatch busy = new CountDownLatch(1);
-      pool.execute(
-          () -> {
-            busy.countDown();
-            try {
-              gate.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-          });
-      busy.await();
+      occupy(pool, gate);
       LazyResults<Boolean> results =
           pool.map(began::add, List.of(1, 2, 3), MapOptions.defaults().withTimeout(Delays.SHORT));
       assertThatThrownBy(() -> results.iterator().next())
@@ -204,6 +197,31 @@ class MapTest {
       gate.countDown();
     }
     assertThat(began).isEmpty();
+  }
+
+  @Test
+  void mapsThatEndEarly_interruptNoBody() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(4);
+    List<Boolean> interrupted = Collections.synchronizedList(new ArrayList<>());
+    PortableFunction<Integer, Boolean> body =
+        _ -> {
+          begun.countDown();
+          gate.await(); // would throw
+          return interrupted.add(Thread.currentThread().isInterrupted());
+        };
+    MapOptions options = MapOptions.defaults().withTimeout(Delays.SHORT);
+    try (ThreadPool pool = new ThreadPool(4)) {
+      LazyResults<Boolean> ordered = pool.map(body, List.of(1, 2));
+      LazyResults<Boolean> unordered = pool.mapUnordered(body, List.of(1));
+      assertThatThrownBy(() -> pool.map(body, List.of(1), options).toList())
+          .isInstanceOf(UncheckedTimeoutException.class);
+      begun.await();
+      ordered.close();
+      unordered.close();
+      gate.countDown();
+    }
+    assertThat(interrupted).containsExactly(false, false, false, false);
   }
 
   @Test
@@ -226,21 +244,85 @@ class MapTest {
     }
   }
 
+  /** So many items, then a failure. */
+  private static Iterable<Integer> failingAfter(int items) {
+    return () ->
+        Stream.iterate(0, n -> n + 1)
+            .peek(
+                n -> {
+                  if (n == items) {
+                    throw new IllegalStateException("no more rope");
+                  }
+                })
+            .iterator();
+  }
+
+  /** Keeps the only worker busy until the gate is open. */
+  private static void occupy(ThreadPool pool, CountDownLatch gate) throws Exception {
+    CountDownLatch busy = new CountDownLatch(1);
+    TaskFuture<?> _ =
+        pool.submit(
+            () -> {
+              busy.countDown();
+              gate.await();
+              return 0;
+            });
+    busy.await();
+  }
+
   @Test
-  void map_whoseInputFails_cancelsWhatWasSubmittedAndThrows() {
+  void mapsWhoseInputFails_cancelWhatWasSubmitted_andThrow() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    List<Integer> began = Collections.synchronizedList(new ArrayList<>());
     try (ThreadPool pool = new ThreadPool(1)) {
-      Iterable<Integer> failing =
-          () ->
-              Stream.of(1, 2)
-                  .peek(
-                      x -> {
-                        if (x == 2) {
-                          throw new IllegalStateException("no more rope");
-                        }
-                      })
-                  .iterator();
-      assertThatThrownBy(() -> pool.map(x -> x, failing)).hasMessage("no more rope");
+      occupy(pool, gate);
+      assertThatThrownBy(() -> pool.map(began::add, failingAfter(2))).hasMessage("no more rope");
+      assertThatThrownBy(() -> pool.mapUnordered(began::add, failingAfter(2)))
+          .hasMessage("no more rope");
+      gate.countDown();
     }
+    assertThat(began).isEmpty();
+  }
+
+  @Test
+  void map_whoseInputFailsWhileItIsRead_cancelsTheNextAndTheOthers() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    List<Integer> began = Collections.synchronizedList(new ArrayList<>());
+    try (ThreadPool pool = new ThreadPool(1)) {
+      occupy(pool, gate);
+      Iterator<Boolean> results =
+          pool.map(began::add, failingAfter(2), MapOptions.defaults().withLookAhead(2)).iterator();
+      assertThatThrownBy(results::next).hasMessage("no more rope");
+      assertThat(results.hasNext()).isFalse();
+      gate.countDown();
+    }
+    assertThat(began).isEmpty();
+  }
+
+  @Test
+  void mapUnordered_whoseInputFailsWhileItIsRead_cancelsTheOthers() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    List<Integer> began = Collections.synchronizedList(new ArrayList<>());
+    try (ThreadPool pool = new ThreadPool(1)) {
+      Iterator<Integer> results =
+          pool.mapUnordered(
+                  n -> {
+                    began.add(n);
+                    if (n == 1) {
+                      gate.await();
+                    }
+                    return n;
+                  },
+                  failingAfter(3),
+                  MapOptions.defaults().withLookAhead(3))
+              .iterator();
+      assertThat(results.next()).isZero();
+      ThreadStates.awaitTrue("the second begins", () -> began.size() == 2);
+      assertThatThrownBy(results::hasNext).hasMessage("no more rope");
+      assertThat(results.hasNext()).isFalse();
+      gate.countDown();
+    }
+    assertThat(began).containsExactly(0, 1);
   }
 
   @Test

@@ -74,12 +74,18 @@ class ThreadPoolBoundTest {
     try (JoinedThreads threads = new JoinedThreads();
         ThreadPool pool = pool(2, WhenFull.BLOCK)) {
       fill(pool, 2);
-      var submitter = threads.start(() -> pool.submit(() -> "at last"));
-      ThreadStates.awaitBlocked(submitter.thread());
-      assertThat(pool.queuedTaskCount()).isEqualTo(2);
-      gate.countDown();
-      assertThat(submitter.result().get(Delays.LONG)).isEqualTo("at last");
+      assertWaitsForRoom(pool, threads);
     }
+  }
+
+  /** Of a full pool. */
+  private void assertWaitsForRoom(ThreadPool pool, JoinedThreads threads) throws Exception {
+    int full = pool.queuedTaskCount();
+    var submitter = threads.start(() -> pool.submit(() -> "at last"));
+    submitter.awaitBlocked();
+    assertThat(pool.queuedTaskCount()).isEqualTo(full);
+    gate.countDown();
+    assertThat(submitter.result().get(Delays.LONG)).isEqualTo("at last");
   }
 
   @Test
@@ -156,11 +162,7 @@ class ThreadPoolBoundTest {
       pool.submit(() -> List.of(pool.submit(() -> 1), pool.submit(() -> 2))).get(Delays.LONG);
       ThreadStates.awaitTrue("the children begin", () -> pool.queuedTaskCount() == 0);
       fill(pool, 1);
-      var submitter = threads.start(() -> pool.submit(() -> "at last"));
-      submitter.awaitBlocked();
-      assertThat(pool.queuedTaskCount()).isEqualTo(1);
-      gate.countDown();
-      assertThat(submitter.result().get(Delays.LONG)).isEqualTo("at last");
+      assertWaitsForRoom(pool, threads);
     }
   }
 

@@ -2,12 +2,14 @@ package dev.ropewalk.executors.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ropewalk.executors.CancelOutcome;
 import dev.ropewalk.executors.TaskExecutor;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
+import dev.ropewalk.testkit.JoinedThreads;
 import dev.ropewalk.testkit.ThreadStates;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,17 +77,43 @@ class ThreadPoolTest {
     }
   }
 
+  private static Callable<Integer> failing(String message) {
+    return () -> {
+      throw new IllegalStateException(message);
+    };
+  }
+
+  @Test
+  void invokeAny_whoseTasksAreCancelled_hasFailed() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    ThreadPool pool = new ThreadPool(1);
+    List<Callable<Integer>> tasks =
+        List.of(
+            () -> {
+              begun.countDown();
+              return waitForever();
+            },
+            () -> 2);
+    try (JoinedThreads threads = new JoinedThreads()) {
+      var any = threads.start(() -> failureOf(() -> pool.invokeAny(tasks)));
+      begun.await();
+      ThreadStates.awaitTrue("the second waits", () -> pool.queuedTaskCount() == 1);
+      assertThat(pool.shutdownNow()).hasSize(1);
+      assertThat(any.result()).isInstanceOf(ExecutionException.class);
+    }
+  }
+
+  private static Throwable failureOf(Callable<?> call) {
+    return catchThrowable(call::call);
+  }
+
   @Test
   void invokeAny_passesOverFailures_andThrowsTheLastIfAllFail() throws Exception {
-    Callable<Integer> failing =
-        () -> {
-          throw new IllegalStateException("frayed");
-        };
     try (ExecutorService pool = new ThreadPool(1)) {
-      assertThat(pool.invokeAny(List.of(failing, () -> 2))).isEqualTo(2);
-      assertThatThrownBy(() -> pool.invokeAny(List.of(failing, failing)))
+      assertThat(pool.invokeAny(List.of(failing("frayed"), () -> 2))).isEqualTo(2);
+      assertThatThrownBy(() -> pool.invokeAny(List.of(failing("frayed"), failing("cut"))))
           .isInstanceOf(ExecutionException.class)
-          .hasRootCauseMessage("frayed");
+          .hasRootCauseMessage("cut");
       assertThatThrownBy(() -> pool.invokeAny(List.of()))
           .isInstanceOf(IllegalArgumentException.class);
     }

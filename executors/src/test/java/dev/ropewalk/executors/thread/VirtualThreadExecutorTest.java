@@ -3,6 +3,7 @@ package dev.ropewalk.executors.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ropewalk.executors.LazyResults;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.testkit.Delays;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class VirtualThreadExecutorTest {
@@ -116,6 +118,17 @@ class VirtualThreadExecutorTest {
     assertThat(pending.isCancelled()).isTrue();
     assertThatThrownBy(() -> executor.submit(() -> 1))
         .isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void map_withoutLimit_hasAWindowToo() {
+    AtomicInteger pulled = new AtomicInteger();
+    try (VirtualThreadExecutor executor = new VirtualThreadExecutor();
+        LazyResults<Integer> results =
+            executor.map(n -> n, () -> Stream.generate(pulled::getAndIncrement).iterator())) {
+      assertThat(pulled).hasValue(2000);
+      assertThat(results.iterator().next()).isZero();
+    }
   }
 
   @Test
