@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -123,7 +122,7 @@ class ChildProcessTest {
         process.join();
         assertThat(process.exitCode()).hasValue(0);
       }
-      Awaitility.await().atMost(Delays.LONG).until(() -> running.get() == 4);
+      ThreadStates.awaitTrue("all four to run", () -> running.get() == 4);
       terminated.forEach(ChildProcess::terminate);
       for (ChildProcess process : terminated) {
         process.join();

@@ -317,7 +317,11 @@ class ChildProgramsTest {
     Program(List<String> options, String... mainAndArguments) throws Exception {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("--enable-native-access=ALL-UNNAMED");
+      command.addAll(
+          List.of(
+              "-XX:TieredStopAtLevel=1",
+              "-XX:+UseSerialGC",
+              "--enable-native-access=ALL-UNNAMED"));
       command.addAll(options);
       command.addAll(List.of("-classpath", System.getProperty("java.class.path")));
       command.addAll(List.of(mainAndArguments));

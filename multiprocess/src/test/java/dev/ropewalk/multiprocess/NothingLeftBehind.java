@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,6 +35,8 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
   @Override
   public void afterEach(ExtensionContext context) {
     Awaitility.await("everything to be gone")
+        .pollDelay(Duration.ZERO) // mostly all is gone already
+        .pollInterval(Duration.ofMillis(10))
         .atMost(Delays.LONG)
         .untilAsserted(
             () -> {

@@ -10,13 +10,13 @@ import dev.ropewalk.multiprocess.shared.SharedArray;
 import dev.ropewalk.multiprocess.shared.SharedValue;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
+import dev.ropewalk.testkit.ThreadStates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,10 +40,7 @@ class ProcessLifeTest {
   }
 
   private static void await(SharedValue.OfLong value, long expected) {
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
-        .atMost(Delays.LONG)
-        .until(() -> value.get() == expected);
+    ThreadStates.awaitTrue("the value to be " + expected, () -> value.get() == expected);
   }
 
   private static void signal(String name, long pid) throws Exception {
@@ -110,12 +107,12 @@ class ProcessLifeTest {
                     sleepForever();
                   })
               .start();
-      Awaitility.await().atMost(Delays.LONG).until(() -> found.get(Found.STARTED) == 1);
+      ThreadStates.awaitTrue("the grandchild to look", () -> found.get(Found.STARTED) == 1);
       assertThat(found.get(Found.ALIVE)).isEqualTo(1);
       assertThat(found.get(Found.TIMED_OUT)).isEqualTo(1);
       child.kill();
       child.join();
-      Awaitility.await().atMost(Delays.LONG).until(() -> found.get(Found.JOINED_IN_HOOK) == 1);
+      ThreadStates.awaitTrue("its hook to look", () -> found.get(Found.JOINED_IN_HOOK) == 1);
       assertThat(found.get(Found.DEAD_IN_HOOK)).isEqualTo(1);
     }
   }

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An end can be sent to another process of this user: captured in the body of a child process or a task, or as a message,
  * or a part of one, over another connection. It moves when it arrives there; then it is closed here, with what it had received
- * and nobody had taken going along. It moves once: to whom it comes second, it is refused with an {@link
+ * and nobody had taken going along, and who waits for it by {@link Waitable#awaitAny} gets a {@link ClosedChannelException}. It moves once: to whom it comes second, it is refused with an {@link
  * java.io.InvalidObjectException}. Closing it here before that leaves the other process what was sent. This process passes the
  * messages on, on two threads of its own, and holds each as a whole for a moment; if it ends, so does the connection. A process
  * that is to exchange much, or outlives this one, connects to a {@link Listener} instead. (In Python the descriptor is copied,

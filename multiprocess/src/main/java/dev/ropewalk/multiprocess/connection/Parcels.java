@@ -33,10 +33,11 @@ final class Parcels {
   private static final int NUMBER = 32;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** How long an end that was closed here waits for somebody who perhaps was killed on the way. */
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  /** How long an end that was closed here waits for somebody who perhaps was killed on the way. Volatile, for tests. */
+  static volatile Duration longestWait = Duration.ofMinutes(1);
 
-  private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
+  /** Looks that often in that time. */
+  private static final int LOOKS = 12;
 
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final Map<ByteBuffer, Parcel> WAITING = new HashMap<>();
@@ -56,7 +57,7 @@ final class Parcels {
 
     boolean isExpired() {
       if (expiry == null && end.isClosed()) {
-        expiry = Deadline.after(LONGEST_WAIT);
+        expiry = Deadline.after(longestWait);
       }
       return expiry != null && expiry.isExpired();
     }
@@ -155,7 +156,7 @@ final class Parcels {
     try {
       while (true) {
         try {
-          serve(open.accept(LOOK_AROUND));
+          serve(open.accept(longestWait.dividedBy(LOOKS)));
         } catch (TimeoutException e) {
           dropExpired();
         }

@@ -21,15 +21,17 @@ import org.slf4j.LoggerFactory;
  * Those who have come to a {@link Listener}: first guests, who have proved nothing, then welcome. Guarded by the listener's
  * lock.
  *
- * <p>Each guest gets {@link #PATIENCE}, and there are at most {@link #MOST_GUESTS}: if one more comes, the one who has been here
+ * <p>Each guest gets {@link #patience}, and there are at most {@link #MOST_GUESTS}: if one more comes, the one who has been here
  * longest goes, who has had the most time and not used it. So strangers who send nothing cost little and keep nobody out. Of a
  * guest's messages at most 256 bytes are taken.
  */
 final class Reception implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_GUESTS = 64;
+
+  /** How long a guest may take to prove itself. Volatile, for tests. */
+  static volatile Duration patience = Duration.ofSeconds(10);
 
   private final ServerSocketChannel server;
   private final Selector selector;
@@ -157,7 +159,7 @@ final class Reception implements Closeable {
   private static final class Guest {
     private final FrameChannel frames;
     private final Authentication authentication;
-    private final Deadline deadline = Deadline.after(PATIENCE);
+    private final Deadline deadline = Deadline.after(patience);
 
     Guest(FrameChannel frames, Authentication authentication) {
       this.frames = frames;

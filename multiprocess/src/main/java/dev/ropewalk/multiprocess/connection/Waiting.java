@@ -70,10 +70,11 @@ final class Waiting {
 
   private static boolean isReady(Waitable waitable, @Nullable SelectionKey key)
       throws ClosedChannelException {
-    if (key == null || !key.isValid()) {
-      throw new ClosedChannelException();
+    Connection connection = waitable instanceof Connection found ? found : null;
+    if (key == null || !key.isValid() || (connection != null && connection.isClosed())) {
+      throw new ClosedChannelException(); // the channel of an end that moved is open still
     }
-    boolean readAlready = waitable instanceof Connection connection && connection.hasMore();
+    boolean readAlready = connection != null && connection.hasMore();
     return readAlready || key.selector().selectedKeys().contains(key);
   }
 

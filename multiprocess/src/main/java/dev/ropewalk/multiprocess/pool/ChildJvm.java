@@ -1,7 +1,6 @@
 package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.connection.AuthKey;
-import dev.ropewalk.multiprocess.internal.FrameChannel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,8 +24,8 @@ import org.slf4j.event.Level;
  */
 public final class ChildJvm {
   /*
-   * channel and exitAnnounced belong to the serving thread; everything else is final. interrupt() is called by other threads
-   * too, once they know from the serving one that it has connected.
+   * link belongs to the serving thread; everything else is final. interrupt() is called by other threads too, once they know
+   * from the serving one that it has connected.
    */
   private static final int SIGNAL_BASE = 128;
   private static final int HIGHEST_SIGNAL = 64;
@@ -48,8 +47,7 @@ public final class ChildJvm {
   /** By whole seconds, as some file systems count. */
   private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
-  private @Nullable FrameChannel channel;
-  private boolean exitAnnounced;
+  private @Nullable ChildLink link;
 
   private ChildJvm(
       Process process,
@@ -163,7 +161,7 @@ public final class ChildJvm {
    */
   public void connect() throws IOException {
     try (rendezvous) {
-      channel = new FrameChannel(rendezvous.await(key, process::isAlive));
+      link = new ChildLink(rendezvous.await(key, process::isAlive), name);
     } catch (IOException e) {
       throw new IOException(
           "the JVM of child process " + pid() + " did not become ready: " + e.getMessage(), e);
@@ -181,26 +179,7 @@ public final class ChildJvm {
 
   /** Waits for a frame that means something to the caller; null when the child is gone or will be at once. */
   public byte @Nullable [] receive() {
-    try {
-      byte[] frame = connected().receive(FrameChannel.MAX_FRAME);
-      while (frame != null && frame.length > 0 && isOurs(frame)) {
-        frame = connected().receive(FrameChannel.MAX_FRAME);
-      }
-      return frame;
-    } catch (IOException e) {
-      return null; // broken in the middle of a frame: only its death does that
-    }
-  }
-
-  private boolean isOurs(byte[] frame) {
-    switch (frame[0]) {
-      case Wire.EXITING -> exitAnnounced = true;
-      case Wire.LOG -> LogDelivery.deliver(frame, name);
-      default -> {
-        return false;
-      }
-    }
-    return true;
+    return connected().receive();
   }
 
   /**
@@ -221,8 +200,8 @@ public final class ChildJvm {
             });
   }
 
-  private FrameChannel connected() {
-    return Objects.requireNonNull(channel, "connect() first");
+  private ChildLink connected() {
+    return Objects.requireNonNull(link, "connect() first");
   }
 
   /** The process id. */
@@ -260,11 +239,12 @@ public final class ChildJvm {
             pump.awaitEnd(LAST_LINES);
           }
           disconnect();
-          int code = exitCode(status, exitAnnounced);
-          if (code == 0 && channel == null) {
+          boolean announced = link != null && link.isExitAnnounced();
+          int code = exitCode(status, announced);
+          if (code == 0 && link == null) {
             return FAILED; // whatever ran there, it was not what it was to run
           }
-          return exitAnnounced ? code : crashSignal().orElse(code);
+          return announced ? code : crashSignal().orElse(code);
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -302,8 +282,8 @@ public final class ChildJvm {
   private void disconnect() {
     try {
       rendezvous.close();
-      if (channel != null) {
-        channel.close();
+      if (link != null) {
+        link.close();
       }
     } catch (IOException e) {
       // What is closed here belonged to a process that is gone.

@@ -187,15 +187,9 @@ final class ParentLink {
     Runtime.getRuntime().halt(ENDED);
   }
 
-  /*
-   * Runs in a shutdown hook. That the program itself asked for the exit can't be seen directly; but if a signal did, the
-   * thread that handles it is there, waiting for the hooks to end.
-   */
+  /** Runs in a shutdown hook. */
   private void announceExit() {
-    boolean signalled =
-        Thread.getAllStackTraces().keySet().stream()
-            .map(Thread::getName)
-            .anyMatch(name -> name.startsWith("SIG") && name.endsWith(" handler"));
+    boolean signalled = isToldByASignal();
     logs.beginExit();
     try {
       if (!signalled) {
@@ -206,5 +200,19 @@ final class ParentLink {
     } catch (IOException e) {
       // The parent is gone and nobody asks.
     }
+  }
+
+  /*
+   * That the program itself asked for the exit can't be seen directly; but if a signal did, the thread that handles it is
+   * there, waiting for the hooks to end. A loop, since streams cost several times as much in a JVM that has used none.
+   */
+  private static boolean isToldByASignal() {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      String name = thread.getName();
+      if (name.startsWith("SIG") && name.endsWith(" handler")) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -224,8 +224,10 @@ class ListenerTest {
 
   @Test
   void socketOfAKilledProcess_isDeletedByTheNext_andThatOfALivingIsNot() throws Exception {
-    try (Listener living = Listener.open()) {
-      String temporary = "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir");
+    Path ours = folder.resolve("ropewalk-" + ProcessHandle.current().pid() + "-1");
+    Path socket = Files.createDirectory(ours).resolve("s");
+    try (Listener _ = Listener.open(UnixDomainSocketAddress.of(socket), KEY)) {
+      String temporary = "-Djava.io.tmpdir=" + folder;
       java.util.List<String> options = java.util.List.of(temporary);
       ChildProgram killed = ChildProgram.run(options, Killed.class);
       Path left = Path.of(killed.output().getFirst());
@@ -234,7 +236,7 @@ class ListenerTest {
       ChildProgram next = ChildProgram.run(options, Next.class);
       assertThat(next.exitCode()).isZero();
       assertThat(left.getParent()).doesNotExist();
-      assertThat(((UnixDomainSocketAddress) living.address()).getPath()).exists();
+      assertThat(socket).exists();
     }
   }
 

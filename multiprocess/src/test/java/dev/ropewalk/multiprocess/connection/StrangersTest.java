@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -163,6 +164,24 @@ class StrangersTest {
       for (FrameChannel each : strangers) {
         each.close();
       }
+    }
+  }
+
+  @Test
+  void silentOne_isRefusedAndLogged_whenItsTimeIsOver() throws Exception {
+    Duration usual = Reception.patience;
+    Reception.patience = Delays.SHORT;
+    try (FrameChannel silent = stranger()) {
+      Running<Connection> accepting = Peers.start(listener::accept);
+      assertThat(silent.receive(Authentication.LONGEST)).as("the challenge").isNotNull();
+      assertThat(silent.receive(Authentication.LONGEST)).as("the end").isNull();
+      assertThat(log()).contains("it did not prove in time that it knows the key");
+      Reception.patience = usual;
+      Running<Connection> client = Peers.start(() -> Connection.connect(listener.address(), KEY));
+      accepting.get().close();
+      client.get().close();
+    } finally {
+      Reception.patience = usual;
     }
   }
 

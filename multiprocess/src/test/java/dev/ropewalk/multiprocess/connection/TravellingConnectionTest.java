@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,31 @@ class TravellingConnectionTest {
           .isThrownBy(() -> ChildProcess.of(() -> captured.clear()).start());
       end.send("here");
       assertThat(pipe.first().receive()).isEqualTo("here");
+    }
+  }
+
+  @Test
+  void end_thatNobodyFetches_isGivenUpSomeTimeAfterItWasClosedHere_andNotBefore() throws Exception {
+    Duration usual = Parcels.longestWait;
+    Parcels.longestWait = Delays.SHORT;
+    try (Pipe pipe = Pipe.duplex();
+        Pipe kept = Pipe.duplex();
+        Pipe carrier = Pipe.duplex()) {
+      Connection end = pipe.second();
+      carrier.first().send(kept.second());
+      carrier.first().send(end);
+      assertThat(pipe.first().poll(Delays.SHORT.multipliedBy(3))).isFalse();
+      try (Connection moved = carrier.second().receive(Connection.class)) {
+        moved.send("late");
+        assertThat(kept.first().receive()).isEqualTo("late");
+      }
+      end.close();
+      assertThat(pipe.first().poll(Delays.LONG)).isTrue();
+      assertThatExceptionOfType(EOFException.class).isThrownBy(pipe.first()::receive);
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> carrier.second().receive(Connection.class));
+    } finally {
+      Parcels.longestWait = usual;
     }
   }
 }

@@ -238,4 +238,34 @@ class WaitableTest {
         .isThrownBy(() -> pipe.first().poll(Delays.LONG));
     assertThat(pipe.first().isReady()).isTrue();
   }
+
+  @Test
+  void connection_thatIsClosedHere_endsTheWaitingAndTellsItsListeners() throws Exception {
+    try (Pipe pipe = Pipe.duplex()) {
+      Connection end = pipe.first();
+      List<Boolean> found = new ArrayList<>();
+      end.addListener(() -> found.add(end.isReady()));
+      Running<List<Connection>> waiting = Peers.start(() -> Waitable.awaitAny(List.of(end)));
+      waiting.awaitSelecting();
+      end.close();
+      assertThat(waiting.failure()).isInstanceOf(ClosedChannelException.class);
+      assertThat(found).containsExactly(true);
+    }
+  }
+
+  @Test
+  void connection_thatMovesToAnotherProcess_endsTheWaitingHere() throws Exception {
+    try (Pipe pipe = Pipe.duplex();
+        Pipe carrier = Pipe.duplex()) {
+      Connection end = pipe.first();
+      Running<List<Connection>> waiting = Peers.start(() -> Waitable.awaitAny(List.of(end)));
+      waiting.awaitSelecting();
+      carrier.first().send(end);
+      try (Connection moved = carrier.second().receive(Connection.class)) {
+        assertThat(waiting.failure()).isInstanceOf(ClosedChannelException.class);
+        pipe.second().send(1);
+        assertThat(moved.receive()).isEqualTo(1);
+      }
+    }
+  }
 }

@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(NothingLeftBehind.class)
 class ChildJvmTest {
 
+  /** A JVM that waits for a thread in native code takes longer. */
+  private static final Duration SOON = Duration.ofMillis(300);
+
   private static ChildJvm start() throws Exception {
     return ChildJvm.start(
         LaunchSettings.plain(JavaCommand.heap()), "strand", false, AuthKey.ofThisTree());
@@ -73,7 +76,7 @@ class ChildJvmTest {
   @Test
   void jvm_thatEnds_isNotHeldUpByItsConnection() throws Exception {
     Duration shortest = Delays.LONG;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 5 && shortest.compareTo(SOON) >= 0; i++) {
       ChildJvm child = start();
       child.connect();
       child.send(Wire.frame(Wire.WORKER));
@@ -83,7 +86,7 @@ class ChildJvmTest {
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       shortest = took.compareTo(shortest) < 0 ? took : shortest;
     }
-    assertThat(shortest).isLessThan(Duration.ofMillis(300));
+    assertThat(shortest).isLessThan(SOON);
   }
 
   @Test

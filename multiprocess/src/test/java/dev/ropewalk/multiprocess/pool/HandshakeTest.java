@@ -146,6 +146,14 @@ class HandshakeTest {
   }
 
   @Test
+  void interruptOfWhoWaits_doesNotKeepTheChildOut() throws Exception {
+    try (Meeting meeting = new Meeting()) {
+      meeting.waiting.interrupt();
+      meeting.finish();
+    }
+  }
+
+  @Test
   void recordedAnswer_isWorthNothingTheNextTime() throws Exception {
     byte[] first = Handshake.newChallenge();
     byte[] answer = Handshake.answer(KEY, first, Handshake.newChallenge());

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NothingLeftBehind.class)
 class SharedMemoryUsersTest {
 
+  /** Of a file that no other test makes. */
+  private static final int UNNAMED_SIZE = 4321;
+
   /** Runs something in a process that is then killed with SIGKILL, while it has everything open. */
   private static void runAndKill(PortableRunnable body) throws InterruptedException {
     try (Killable process = new Killable(body)) {
@@ -83,15 +86,18 @@ class SharedMemoryUsersTest {
     String open = newName();
     String closed = newName();
     String list = newName();
-    runAndKill(
+    PortableRunnable body =
         () -> {
           SharedMemory.create(open, 100).buffer().put(0, (byte) 1);
           SharedMemory.create(closed, 100).close();
           ShareableList.copyOf(list, List.of(1)).set(0, 2L);
-        });
-    assertThat(file(open)).exists();
-    assertThat(file(closed)).exists();
-    assertThat(file(list)).exists();
+        };
+    try (Killable process = new Killable(body)) {
+      assertThat(file(open)).exists();
+      assertThat(file(closed)).exists();
+      assertThat(file(list)).exists();
+      process.kill();
+    }
     openAnother();
     assertThat(file(open)).doesNotExist();
     assertThat(file(closed)).doesNotExist();
@@ -156,24 +162,29 @@ class SharedMemoryUsersTest {
 
   @Test
   void memoryWithoutANameYet_ofAKilledProcess_isFreed() throws Exception {
-    runAndKill(
+    PortableRunnable body =
         () -> {
           try {
             Path memory = new UserRecords(Path.of("/dev/shm")).newFile();
-            Files.write(memory, new byte[100], StandardOpenOption.WRITE);
+            Files.write(memory, new byte[UNNAMED_SIZE], StandardOpenOption.WRITE);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
-        });
-    assertThat(unnamed()).isEqualTo(1);
+        };
+    try (Killable process = new Killable(body)) {
+      assertThat(unnamed()).isEqualTo(1);
+      process.kill();
+    }
     openAnother();
     assertThat(unnamed()).isZero();
   }
 
   private static long unnamed() throws IOException {
-    try (Stream<Path> files = Files.walk(records())) {
-      return files.filter(file -> file.getFileName().toString().startsWith("new-")).count();
-    }
+    return Folders.count(
+        records(),
+        file ->
+            file.getFileName().toString().startsWith("new-")
+                && file.toFile().length() == UNNAMED_SIZE);
   }
 
   private static Path records() throws IOException {
@@ -229,28 +240,49 @@ class SharedMemoryUsersTest {
   }
 
   private static long notes(String name) throws IOException {
-    try (Stream<Path> files = Files.walk(records())) {
-      return files.filter(file -> file.getFileName().toString().equals(name)).count();
+    return Folders.count(records(), file -> file.getFileName().toString().equals(name));
+  }
+
+  @Test
+  void nameThatOthersTookAway_belongsToTheNextSegmentOfThatName() throws Exception {
+    try (PrivateFolder folder = new PrivateFolder()) {
+      UserRecords first = new UserRecords(folder.path);
+      UserRecords second = new UserRecords(folder.path);
+      String lost = first.publish(first.newFile(), "hemp");
+      Files.delete(folder.path.resolve("hemp"));
+      String key = second.publish(second.newFile(), "hemp");
+      assertThat(key).isNotEqualTo(lost);
+      assertThat(second.unlink("hemp", key)).isTrue();
+      assertThat(second.open("hemp", null)).as("the first, given its name back").isNull();
     }
   }
 
   @Test
   void notesOfNamesThatOthersTookAway_doNotPileUp() throws Exception {
-    Path folder = records().resolveSibling("ropewalk_pile_" + newName());
-    UserRecords.privateFolder(folder);
-    UserRecords records = new UserRecords(folder);
-    try {
+    try (PrivateFolder folder = new PrivateFolder()) {
+      UserRecords records = new UserRecords(folder.path);
       for (int i = 0; i < 300; i++) {
         String key = records.publish(records.newFile(), "segment" + i);
         records.closed("segment" + i, key);
-        Files.delete(folder.resolve("segment" + i));
+        Files.delete(folder.path.resolve("segment" + i));
       }
-      try (Stream<Path> files = Files.walk(folder)) {
-        assertThat(files.filter(file -> file.toString().contains("segment")).count())
-            .isLessThan(150);
-      }
-    } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(Folders.count(folder.path, file -> file.toString().contains("segment")))
+          .isLessThan(150);
+    }
+  }
+
+  /** One for segments that nobody else knows. */
+  private static final class PrivateFolder implements AutoCloseable {
+    final Path path;
+
+    PrivateFolder() throws IOException {
+      path = records().resolveSibling("ropewalk_pile_" + newName());
+      UserRecords.privateFolder(path);
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (Stream<Path> files = Files.walk(path)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }
