@@ -3,32 +3,30 @@ package dev.ropewalk.async;
 import org.jspecify.annotations.Nullable;
 
 /** What a sleeping coroutine waits for: ends when its timer is due, or cancelled when its task is. */
-final class Alarm implements LoopAction {
+class Alarm extends Completion<@Nullable Void> implements LoopAction {
 
-  private final Completion<@Nullable Void> end;
   private final Timer timer;
 
-  Alarm(Completion<@Nullable Void> end, long when) {
-    this.end = end;
+  /**
+   * @param when nanoseconds of the schedule's clock; the timer is not added to the schedule yet
+   */
+  Alarm(Schedule schedule, long when) {
+    super(schedule, null);
     this.timer = new Timer(when, this);
   }
 
-  Completion<@Nullable Void> end() {
-    return end;
-  }
-
-  Timer timer() {
+  final Timer timer() {
     return timer;
   }
 
   /** The time has come. */
   @Override
-  public void run() {
-    end.complete(new Outcome.Value<>(null));
+  public final void run() {
+    complete(new Outcome.Value<>(null));
   }
 
   @Override
-  public boolean isDropped() {
-    return end.isDone();
+  public final boolean isDropped() {
+    return isDone();
   }
 }

@@ -62,7 +62,7 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Awaitabl
     Awaitable<T> next;
     while ((next = ended.poll()) == null) {
       loop.dispatcher().prepareToSuspend(caller);
-      Completion<@Nullable Void> woken = new JointCompletion(loop.schedule(), () -> all);
+      JointAlarm woken = new JointAlarm(loop.schedule(), () -> all);
       waiting.add(woken);
       try {
         caller.suspendUntil(woken);

@@ -272,11 +272,11 @@ public final class Async {
     checkLoop(List.of(awaitable), caller.loop());
     if (!awaitable.isDone()) {
       Waits.cancelAndWait(caller, awaitable);
-      if (awaitable.isCancelled()) {
+      if (awaitable.completion().outcome() instanceof Outcome.Cancelled<T> cancelled) {
         TimeoutException over =
             new TimeoutException(
                 awaitable.title() + " had not ended, and there was no time to wait");
-        over.initCause(awaitable.completion().cancellation());
+        over.initCause(cancelled.error(awaitable.title()));
         throw over;
       }
     }

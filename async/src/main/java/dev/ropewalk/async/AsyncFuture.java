@@ -86,8 +86,7 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
     if (onCancel != null) {
       return onCancel.cancel(reason);
     }
-    return completion()
-        .complete(new Outcome.Cancelled<>(CancelledError.of(title() + " was cancelled", reason)));
+    return completion().complete(Outcome.Cancelled.untold(reason));
   }
 
   /** Those that it cancels when it is cancelled. */

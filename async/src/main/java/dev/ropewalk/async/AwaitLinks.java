@@ -36,9 +36,7 @@ final class AwaitLinks {
     }
     for (Task<?> task : tasks) {
       for (Awaitable<?> awaited : reachedBy(task)) {
-        if (!askers.containsKey(awaited)) {
-          link(awaited, acting(task));
-        }
+        link(awaited, acting(task));
       }
     }
     loop.tasks().forEachAddedAwaiter(this::link);

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Awaitable<T extends @Nullable Object> permits Task, AsyncFuture {
 
-  private final EventLoop loop;
+  final EventLoop loop;
   private final Completion<T> completion;
 
   Awaitable(EventLoop loop) {

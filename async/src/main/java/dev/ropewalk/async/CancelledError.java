@@ -29,16 +29,13 @@ public final class CancelledError extends Error {
 
   /** A new cancellation, with the reason if somebody gave one. */
   static CancelledError of(String message, @Nullable String reason) {
-    return new CancelledError(with(message, reason), reason, null);
+    return seen(message, reason, null);
   }
 
-  /** The cancellation as it is seen by one who asks for the result. */
-  static CancelledError seen(String what, CancelledError cause) {
-    return new CancelledError(with(what + " was cancelled", cause.reason), cause.reason, cause);
-  }
-
-  private static String with(String message, @Nullable String reason) {
-    return message + (reason == null ? "" : ": " + reason);
+  /** A cancellation as it is seen by one who asks for the result; the cause is what was thrown by a coroutine, if one was told. */
+  static CancelledError seen(
+      String message, @Nullable String reason, @Nullable CancelledError cause) {
+    return new CancelledError(reason == null ? message : message + ": " + reason, reason, cause);
   }
 
   /** What was given to {@link Awaitable#cancel(String)}. Python's message of the error. */

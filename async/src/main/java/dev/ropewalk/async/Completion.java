@@ -11,13 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 class Completion<T extends @Nullable Object> {
 
+  private record Several(List<ReadyEntry> entries) {}
+
   private final Schedule schedule;
   private final @Nullable Awaitable<T> owner;
 
   /** Written once. Volatile for those who look without the baton: what led to the outcome happens-before seeing it. */
   private volatile @Nullable Outcome<T> outcome;
 
-  private List<ReadyEntry> whenDone = List.of();
+  /** What becomes ready then: null, one {@link ReadyEntry}, as for most, or {@link Several}. */
+  private @Nullable Object waiting;
+
   private @Nullable UnseenFailure unseen;
 
   /**
@@ -55,11 +59,6 @@ class Completion<T extends @Nullable Object> {
     return Outcome.get(ending, name);
   }
 
-  /** The error with which it was cancelled, if it was. */
-  @Nullable CancelledError cancellation() {
-    return outcome instanceof Outcome.Cancelled<T> cancelled ? cancelled.error() : null;
-  }
-
   /** Whether what is thrown to those who waited is a cancellation. */
   boolean endedByCancellation() {
     return outcome instanceof Outcome.Cancelled
@@ -83,16 +82,20 @@ class Completion<T extends @Nullable Object> {
       unseen = UnseenFailure.watch(owner, failure.cause());
     }
     outcome = ending;
-    List<ReadyEntry> waiting = whenDone;
-    whenDone = List.of();
-    waiting.forEach(schedule::add);
+    Object ready = waiting;
+    waiting = null;
+    if (ready instanceof ReadyEntry entry) {
+      schedule.add(entry);
+    } else if (ready instanceof Several(List<ReadyEntry> entries)) {
+      entries.forEach(schedule::add);
+    }
     return true;
   }
 
   /** Asks for its end by cancellation; false if that did nothing. */
-  boolean cancel(String waiter, @Nullable String reason) {
+  boolean cancel(@Nullable String reason) {
     return owner == null
-        ? complete(new Outcome.Cancelled<>(CancelledError.of(waiter + " was cancelled", reason)))
+        ? complete(Outcome.Cancelled.untold(reason))
         : owner.requestCancel(reason);
   }
 
@@ -102,16 +105,21 @@ class Completion<T extends @Nullable Object> {
       schedule.add(entry);
       return;
     }
-    if (whenDone.isEmpty()) {
-      whenDone = new ArrayList<>(1);
+    if (waiting instanceof Several(List<ReadyEntry> entries)) {
+      entries.add(entry);
+    } else if (waiting instanceof ReadyEntry first) {
+      waiting = new Several(new ArrayList<>(List.of(first, entry)));
+    } else {
+      waiting = entry;
     }
-    whenDone.add(entry);
   }
 
   /** Takes back what {@link #whenDone} put, if this has not ended. */
   void forget(ReadyEntry entry) {
-    if (!whenDone.isEmpty()) {
-      whenDone.remove(entry);
+    if (entry.equals(waiting)) {
+      waiting = null;
+    } else if (waiting instanceof Several(List<ReadyEntry> entries)) {
+      entries.remove(entry);
     }
   }
 }

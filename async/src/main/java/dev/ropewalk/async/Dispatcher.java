@@ -61,6 +61,9 @@ final class Dispatcher {
   private @Nullable Handle callback;
   private boolean stopping;
 
+  /** For JFR, of what runs; null while nobody records. */
+  private @Nullable StepEvent step;
+
   /** For the calling thread as the loop's thread; it holds the baton. */
   Dispatcher(Schedule schedule, IdleWait idle, ThreadFactory threads) {
     this.loopThread = Thread.currentThread();
@@ -96,17 +99,17 @@ final class Dispatcher {
   }
 
   /**
-   * Lets the others run until the caller is resumed. The caller is the coroutine of {@code self}, which has put itself in
-   * the ready queue or waits on a completion.
+   * Lets the others run. The caller is the coroutine of {@code self}, which has put itself in the ready queue or waits on a
+   * completion.
+   *
+   * @return true if the caller is next itself; otherwise the baton is gone, and the caller waits for it at once
    */
-  void suspend(Task<?> self) {
+  boolean leaveOrGoOn(Task<?> self) {
     current = null;
     Thread starter = self.takeStarter();
     if (starter != null) {
       handTo(starter);
-      baton.awaitUninterruptibly();
-      progress.begun();
-      return;
+      return false;
     }
     while (true) {
       Task<?> next = next();
@@ -114,12 +117,10 @@ final class Dispatcher {
         current = self;
         wentOn = self;
         progress.nextStep(Progress.State.RUNNING);
-        return;
+        return true;
       }
       if (passTo(next)) {
-        baton.awaitUninterruptibly();
-        progress.begun();
-        return;
+        return false;
       }
     }
   }
@@ -127,6 +128,8 @@ final class Dispatcher {
   /** Runs a new task until it suspends or ends, and then goes on. The caller is a coroutine or callback. */
   void startEagerly(Task<?> task) {
     Task<?> creator = current;
+    StepEvent creatorsStep = step;
+    step = null;
     task.startedBy(Thread.currentThread());
     try {
       if (passTo(task)) {
@@ -137,12 +140,31 @@ final class Dispatcher {
       }
     } finally {
       current = creator;
+      step = creatorsStep;
     }
   }
 
-  /** The calling thread has the baton for the first time. */
+  Baton baton() {
+    return baton;
+  }
+
+  /** The calling thread was given the baton, and has just noticed. */
   void begun() {
     progress.begun();
+  }
+
+  void beginStep() {
+    step = StepEvent.begun();
+  }
+
+  /**
+   * @param what the task's name, or the callback
+   */
+  void endStep(Object what) {
+    if (step != null) {
+      step.ended(what);
+      step = null;
+    }
   }
 
   /** Lets the others run for good. The caller is the thread of a coroutine that has ended, and does nothing after this. */
@@ -188,11 +210,9 @@ final class Dispatcher {
         Handle found = callback;
         callback = null;
         progress.nextStep(Progress.State.RUNNING);
-        StepEvent step = StepEvent.begun();
+        beginStep();
         found.run();
-        if (step != null) {
-          step.ended(found);
-        }
+        endStep(found);
       } else if (stopping) {
         progress.nextStep(Progress.State.IDLE);
         return;

@@ -384,15 +384,6 @@ public final class EventLoop {
     return tasks.create(body, options);
   }
 
-  /** An alarm that ends this after this time; {@link Long#MAX_VALUE} means that it does not by itself. */
-  Alarm alarm(long nanos, Completion<@Nullable Void> end) {
-    Alarm alarm = new Alarm(end, schedule.after(nanos));
-    if (nanos != Long.MAX_VALUE) {
-      schedule.add(alarm.timer());
-    }
-    return alarm;
-  }
-
   /** Adds work of the loop from any thread; false if the loop is closed, so that it will not be done. */
   boolean post(ReadyEntry entry) {
     schedule.post(entry);

@@ -76,7 +76,7 @@ final class ForeignFuture<T extends @Nullable Object> implements AsyncFuture.Gro
 
   private Outcome<T> failed(Throwable failure) {
     return failure instanceof CancellationException
-        ? new Outcome.Cancelled<>(CancelledError.of(outer.title() + " was cancelled", null))
+        ? Outcome.Cancelled.untold(null)
         : Outcome.thrown(failure);
   }
 
@@ -97,8 +97,7 @@ final class ForeignFuture<T extends @Nullable Object> implements AsyncFuture.Gro
   public boolean cancel(@Nullable String reason) {
     EventLoop loop = outer.loop();
     loop.schedule().add(new Handle(loop, cancelSource, new Context()));
-    return end(
-        new Outcome.Cancelled<>(CancelledError.of(outer.title() + " was cancelled", reason)));
+    return end(Outcome.Cancelled.untold(reason));
   }
 
   @Override

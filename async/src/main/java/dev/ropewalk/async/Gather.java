@@ -87,12 +87,12 @@ final class Gather<T extends @Nullable Object, R> implements AsyncFuture.GroupCa
       return;
     }
     if (outcome instanceof Outcome.Cancelled<?> end) {
-      cancelled = end.error();
+      cancelled = end.error(child.title());
     }
     if (failuresCount && outcome instanceof Outcome.Failure<?> failure) {
       outer.setException(failure.cause());
-    } else if (failuresCount && outcome instanceof Outcome.Cancelled<?> end) {
-      outer.setException(end.error());
+    } else if (failuresCount && cancelled != null) {
+      outer.setException(cancelled);
     } else if (pending == 0) {
       end();
     }

@@ -137,7 +137,7 @@ final class Generator<T extends @Nullable Object>
         switch (ended.completion().outcome()) {
           case Outcome.Failure<?> failure -> new Outcome.Failure<>(failure.cause(), failure.via());
           case Outcome.Cancelled<?> cancelled when !closing || askerCancelled ->
-              new Outcome.Cancelled<>(cancelled.error());
+              new Outcome.Cancelled<>(cancelled.thrown(), cancelled.how(), cancelled.reason());
           case null, default -> new Outcome.Value<>(false);
         };
     asked.completion().complete(outcome);

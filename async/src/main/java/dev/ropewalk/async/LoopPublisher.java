@@ -137,15 +137,15 @@ final class LoopPublisher<T> implements Flow.Publisher<T> {
       }
       switch (ended.completion().outcome()) {
         case Outcome.Failure<?> failure -> subscriber.onError(failure.cause());
-        case Outcome.Cancelled<?> end -> subscriber.onError(broken == null ? why(end) : broken);
+        case Outcome.Cancelled<?> end -> subscriber.onError(broken == null ? why(end, ended) : broken);
         case null, default -> subscriber.onComplete();
       }
     }
 
-    private static CancellationException why(Outcome.Cancelled<?> end) {
+    private static CancellationException why(Outcome.Cancelled<?> end, Task<?> ended) {
       CancellationException exception =
           new CancellationException("the coroutine that publishes was cancelled");
-      exception.initCause(end.error());
+      exception.initCause(end.error(ended.name()));
       return exception;
     }
   }

@@ -1,5 +1,6 @@
 package dev.ropewalk.async;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class LoopTasks {
 
   private final EventLoop loop;
-  private final Set<Task<?>> pending = new LinkedHashSet<>();
+
+  // those that have not ended, linked in the order of their making
+  private @Nullable Task<?> first;
+  private @Nullable Task<?> last;
   private @Nullable IdentityHashMap<Awaitable<?>, Set<Awaitable<?>>> addedAwaiters;
   private @Nullable TaskFactory factory;
   private long ever;
@@ -42,7 +46,7 @@ final class LoopTasks {
   <T extends @Nullable Object> Task<T> start(Coroutine<T> body, TaskOptions options) {
     Task<T> task = new Task<>(loop, body, options, ever + 1);
     ever++;
-    pending.add(task);
+    link(task);
     if (options.isEager() && loop.isRunning()) {
       loop.dispatcher().startEagerly(task);
     } else {
@@ -52,12 +56,40 @@ final class LoopTasks {
   }
 
   void ended(Task<?> task) {
-    pending.remove(task);
+    Task<?> before = task.before;
+    Task<?> after = task.after;
+    if (before == null) {
+      first = after;
+    } else {
+      before.after = after;
+    }
+    if (after == null) {
+      last = before;
+    } else {
+      after.before = before;
+    }
+    task.before = null;
+    task.after = null;
+  }
+
+  private void link(Task<?> task) {
+    Task<?> before = last;
+    task.before = before;
+    if (before == null) {
+      first = task;
+    } else {
+      before.after = task;
+    }
+    last = task;
   }
 
   /** Those that have not ended, in the order of their making. The loop holds on to them: nothing else has to. */
   List<Task<?>> pending() {
-    return List.copyOf(pending);
+    List<Task<?>> pending = new ArrayList<>();
+    for (Task<?> task = first; task != null; task = task.after) {
+      pending.add(task);
+    }
+    return pending;
   }
 
   void addAwaiter(Awaitable<?> awaited, Awaitable<?> awaiter) {

@@ -19,8 +19,42 @@ sealed interface Outcome<T extends @Nullable Object> {
   record Failure<T extends @Nullable Object>(Throwable cause, @Nullable Throwable via)
       implements Outcome<T> {}
 
-  /** Was cancelled. */
-  record Cancelled<T extends @Nullable Object>(CancelledError error) implements Outcome<T> {}
+  /**
+   * Was cancelled.
+   *
+   * @param thrown what a coroutine was told and let pass, and so shows where it was; null if none was told
+   * @param how what is said of it after its name
+   * @param reason what was given to {@link Awaitable#cancel(String)}
+   */
+  record Cancelled<T extends @Nullable Object>(
+      @Nullable CancelledError thrown, String how, @Nullable String reason) implements Outcome<T> {
+
+    /** What has the error as its cause, which says the rest. */
+    static <T extends @Nullable Object> Cancelled<T> by(CancelledError error) {
+      return new Cancelled<>(error, CANCELLED, error.reason().orElse(null));
+    }
+
+    /** No coroutine was told, so there is no error yet; whoever asks gets one. */
+    static <T extends @Nullable Object> Cancelled<T> untold(@Nullable String reason) {
+      return untold(CANCELLED, reason);
+    }
+
+    static <T extends @Nullable Object> Cancelled<T> untold(String how, @Nullable String reason) {
+      return new Cancelled<>(null, how, reason);
+    }
+
+    /** The error that it ended with, made now if there was none. */
+    CancelledError error(String name) {
+      return thrown == null ? seen(name) : thrown;
+    }
+
+    /** A new error, for one who asks how it ended; shows where it was asked. */
+    CancelledError seen(String name) {
+      return CancelledError.seen(name + " " + how, reason, thrown);
+    }
+  }
+
+  String CANCELLED = "was cancelled";
 
   /**
    * What a body ended with by throwing. A failure that reached the body wrapped, because it awaited another task, is
@@ -28,7 +62,7 @@ sealed interface Outcome<T extends @Nullable Object> {
    */
   static <T extends @Nullable Object> Outcome<T> thrown(Throwable thrown) {
     if (thrown instanceof CancelledError error) {
-      return new Cancelled<>(error);
+      return Cancelled.by(error);
     }
     Throwable inner = thrown instanceof CompletionException ? thrown.getCause() : null;
     return inner == null ? new Failure<>(thrown, null) : new Failure<>(inner, thrown);
@@ -43,9 +77,9 @@ sealed interface Outcome<T extends @Nullable Object> {
     return switch (outcome) {
       case Value<T> ended -> ended.value;
       case Failure<T> failure when failure.cause instanceof CancelledError error ->
-          throw CancelledError.seen(name, error);
+          throw Cancelled.by(error).seen(name);
       case Failure<T> failure -> throw failed(failure, name);
-      case Cancelled<T> cancelled -> throw CancelledError.seen(name, cancelled.error);
+      case Cancelled<T> cancelled -> throw cancelled.seen(name);
     };
   }
 

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Task<T extends @Nullable Object> extends Awaitable<T> implements ReadyEntry {
 
-  private final EventLoop loop;
   private final Context context;
   private final @Nullable Throwable createdAt;
   private volatile String name;
@@ -49,14 +48,16 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   private @Nullable String cancelReason;
   private int cancelRequests;
 
-  // for JFR; null while nobody records
+  /** For JFR; null while nobody records. */
   private final @Nullable TaskLifeEvent life = TaskLifeEvent.begun();
-  private @Nullable StepEvent step;
+
+  // neighbours among the tasks of the loop that have not ended; see LoopTasks
+  @Nullable Task<?> before;
+  @Nullable Task<?> after;
 
   /** Names the task by its number unless the options do. */
   Task(EventLoop loop, Coroutine<T> body, TaskOptions options, long number) {
     super(loop);
-    this.loop = loop;
     this.name = options.name() == null ? "Task-" + number : options.name();
     this.context = options.context() == null ? Context.copyContext() : options.context();
     this.createdAt =
@@ -91,7 +92,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
           task = inner; // ends somewhere: WaitCycles refuses cycles
           continue;
         }
-        if (waited.cancel(task.name, reason)) {
+        if (waited.cancel(reason)) {
           return true;
         }
       }
@@ -180,34 +181,45 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
 
   /** Sleeps; not at all, but letting others run, if zero. Called by this task's coroutine. */
   void sleep(long nanos) {
+    Schedule schedule = loop.schedule();
     loop.dispatcher().prepareToSuspend(this);
     if (nanos == 0) {
-      loop.schedule().add(this);
+      schedule.add(this);
       suspend();
       return;
     }
-    Alarm alarm = loop.alarm(nanos, new Completion<>(loop.schedule(), null));
+    Alarm alarm = new Alarm(schedule, schedule.after(nanos));
+    schedule.add(alarm.timer());
     try {
-      suspendUntil(alarm.end());
-      alarm.end().get(name);
+      waitFor(alarm);
+      suspend();
+      alarm.get(name);
     } finally {
-      loop.schedule().dropped(alarm.timer());
+      schedule.dropped(alarm.timer());
     }
   }
 
   /** Waits for something that has not ended. Called by this task's coroutine. */
   void suspendUntil(Completion<?> what) {
-    what.whenDone(this);
-    if (mustCancel && what.cancel(name, cancelReason)) {
-      mustCancel = false;
-    }
-    awaiting = what;
+    waitFor(what);
     suspend();
   }
 
+  private void waitFor(Completion<?> what) {
+    what.whenDone(this);
+    if (mustCancel && what.cancel(cancelReason)) {
+      mustCancel = false;
+    }
+    awaiting = what;
+  }
+
+  // Each frame on the way from the coroutine to the place where its thread parks is memory for each coroutine that waits.
   private void suspend() {
     endStep();
-    loop.dispatcher().suspend(this);
+    if (!loop.dispatcher().leaveOrGoOn(this)) {
+      loop.dispatcher().baton().awaitUninterruptibly();
+      loop.dispatcher().begun();
+    }
     Completion<?> ended = awaiting;
     awaiting = null;
     beginStep();
@@ -221,16 +233,13 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   }
 
   private void beginStep() {
-    step = StepEvent.begun();
+    loop.dispatcher().beginStep();
     ContextSwitch.resume(context);
     inContext = true;
   }
 
   private void endStep() {
-    if (step != null) {
-      step.ended(name);
-      step = null;
-    }
+    loop.dispatcher().endStep(name);
     if (inContext) {
       inContext = false;
       ContextSwitch.pause(context);
@@ -260,8 +269,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   boolean wantsToRun() {
     if (thread == null && mustCancel) {
       end(
-          new Outcome.Cancelled<>(
-              CancelledError.of(name + " was cancelled before it began", cancelReason)));
+Outcome.Cancelled.untold("was cancelled before it began", cancelReason));
       return false;
     }
     return true;
@@ -296,25 +304,25 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
     CurrentLoop.set(loop);
     try {
       loop.dispatcher().begun();
-      end(outcomeOfBody());
+      Outcome<T> outcome;
+      try {
+        beginStep();
+        outcome = outcomeOf(Objects.requireNonNull(body).run());
+      } catch (Throwable thrown) {
+        outcome = Outcome.thrown(thrown);
+      } finally {
+        endStep();
+      }
+      end(outcome);
     } finally {
       loop.dispatcher().leave(this);
     }
   }
 
-  private Outcome<T> outcomeOfBody() {
-    try {
-      beginStep();
-      T value = Objects.requireNonNull(body).run();
+  private Outcome<T> outcomeOf(T value) {
       return mustCancel
-          ? new Outcome.Cancelled<>(
-              CancelledError.of(name + " was cancelled as it returned", cancelReason))
+          ? Outcome.Cancelled.untold("was cancelled as it returned", cancelReason)
           : new Outcome.Value<>(value);
-    } catch (Throwable thrown) {
-      return Outcome.thrown(thrown);
-    } finally {
-      endStep();
-    }
   }
 
   void end(Outcome<T> outcome) {

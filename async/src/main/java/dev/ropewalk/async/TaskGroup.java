@@ -210,7 +210,7 @@ public final class TaskGroup {
 
   private void awaitTasks() {
     parent.loop().dispatcher().prepareToSuspend(parent);
-    Completion<@Nullable Void> ended = new JointCompletion(parent.loop().schedule(), () -> tasks);
+    JointAlarm ended = new JointAlarm(parent.loop().schedule(), () -> tasks);
     allEnded = ended;
     try {
       parent.suspendUntil(ended);

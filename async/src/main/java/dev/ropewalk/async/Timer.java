@@ -3,13 +3,13 @@ package dev.ropewalk.async;
 /** An entry that becomes ready at a certain time. Touched by the holder of the loop's baton only. */
 final class Timer implements Comparable<Timer> {
 
+  private static final long NOT_PENDING = -1;
+
   private final long when;
   private final ReadyEntry entry;
 
   /** Tells timers of the same time apart: the first one added is the first one due. */
-  private long rank;
-
-  private boolean pending;
+  private long rank = NOT_PENDING;
 
   /**
    * @param when nanoseconds of the schedule's clock
@@ -29,16 +29,15 @@ final class Timer implements Comparable<Timer> {
 
   /** Whether it stands in the schedule, that is, isn't due yet. */
   boolean isPending() {
-    return pending;
+    return rank != NOT_PENDING;
   }
 
   void added(long newRank) {
     rank = newRank;
-    pending = true;
   }
 
   void removed() {
-    pending = false;
+    rank = NOT_PENDING;
   }
 
   @Override

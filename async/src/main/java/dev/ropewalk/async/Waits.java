@@ -18,13 +18,13 @@ final class Waits {
       Task<?> caller, Collection<? extends Awaitable<T>> awaitables, ReturnWhen when, long nanos) {
     Set<Awaitable<T>> all = new LinkedHashSet<>(awaitables);
     EventLoop loop = caller.loop();
+    Schedule schedule = loop.schedule();
     loop.dispatcher().prepareToSuspend(caller);
-    Alarm alarm =
-        loop.alarm(
-            nanos,
-            new JointCompletion(
-                loop.schedule(),
-                () -> all)); // whoever ends it first, the time or those that are waited for
+    // whoever ends it first, the time or those that are waited for
+    JointAlarm alarm = new JointAlarm(schedule, schedule.after(nanos), () -> all);
+    if (nanos != Long.MAX_VALUE) {
+      schedule.add(alarm.timer());
+    }
     LoopAction[] watchers = new LoopAction[all.size()];
     int[] pending = {all.size()};
     int index = 0;
@@ -42,10 +42,10 @@ final class Waits {
       awaitable.completion().whenDone(watcher);
     }
     try {
-      caller.suspendUntil(alarm.end());
-      var _ = alarm.end().get(caller.name());
+      caller.suspendUntil(alarm);
+      var _ = alarm.get(caller.name());
     } finally {
-      loop.schedule().dropped(alarm.timer());
+      schedule.dropped(alarm.timer());
       index = 0;
       for (Awaitable<T> awaitable : all) {
         awaitable.completion().forget(watchers[index++]);
@@ -67,16 +67,14 @@ final class Waits {
   /** Cancels something and waits until it has ended, however long that takes. */
   static void cancelAndWait(Task<?> caller, Awaitable<?> awaitable) {
     caller.loop().dispatcher().prepareToSuspend(caller);
-    Completion<@Nullable Void> ended =
-        new JointCompletion(caller.loop().schedule(), () -> List.of(awaitable));
-    LoopAction watcher = () -> ended.complete(new Outcome.Value<>(null));
-    awaitable.completion().whenDone(watcher);
+    JointAlarm ended = new JointAlarm(caller.loop().schedule(), () -> List.of(awaitable));
+    awaitable.completion().whenDone(ended);
     awaitable.requestCancel(null);
     try {
       caller.suspendUntil(ended);
       var _ = ended.get(caller.name());
     } finally {
-      awaitable.completion().forget(watcher);
+      awaitable.completion().forget(ended);
     }
   }
 }

@@ -8,9 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class CallGraphTest {
@@ -241,6 +244,10 @@ class CallGraphTest {
               .containsExactly(awaiter);
           CallGraph.removeAwaiter(awaited, new AsyncFuture<>());
           assertThat(CallGraph.capture(awaited).awaitedBy()).hasSize(1);
+          AsyncFuture<Integer> another = new AsyncFuture<>();
+          CallGraph.addAwaiter(awaited, another);
+          CallGraph.removeAwaiter(awaited, another);
+          assertThat(CallGraph.capture(awaited).awaitedBy()).hasSize(1);
           CallGraph.removeAwaiter(awaited, awaiter);
           assertThat(CallGraph.capture(awaited).awaitedBy()).isEmpty();
           CallGraph.removeAwaiter(awaited, awaiter);
@@ -358,5 +365,122 @@ class CallGraphTest {
 
   private static void fails() {
     throw new IllegalStateException("frayed");
+  }
+
+  @Test
+  void aTaskThatWaitsInTwoWays_isShownWithItsOwnInBoth() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<Integer> future = new AsyncFuture<>();
+          Task<?> left = Async.createTask("left", () -> void_(future.await()));
+          Task<?> right = Async.createTask("right", () -> void_(future.await()));
+          Task<?> both = Async.createTask("both", () -> Async.gather(left, right).await());
+          Task<?> top = Async.createTask("top", () -> void_(both.await()));
+          Async.sleep(Duration.ofSeconds(1));
+          assertThat(CallGraph.capture(future).awaitedBy())
+              .hasSize(2)
+              .allSatisfy(
+                  side ->
+                      assertThat(side.awaitedBy())
+                          .singleElement()
+                          .satisfies(
+                              graph -> {
+                                assertThat(graph.future()).isSameAs(both);
+                                assertThat(graph.awaitedBy())
+                                    .extracting(CallGraph::future)
+                                    .containsExactly(top);
+                              }));
+          assertThat(CallGraph.capture(top).format()).doesNotContain("Awaited by");
+          future.setResult(1);
+          top.await();
+        });
+  }
+
+  @Test
+  void aGraph_takesCopiesOfItsLists() throws Exception {
+    TestRun.run(
+        () -> {
+          CallGraph inner = ofCaller();
+          List<StackTraceElement> calls = new ArrayList<>(inner.callStack());
+          List<CallGraph> awaitedBy = new ArrayList<>(List.of(inner));
+          CallGraph graph = new CallGraph(inner.future(), calls, awaitedBy);
+          calls.clear();
+          awaitedBy.clear();
+          assertThat(graph.callStack()).isNotEmpty();
+          assertThat(graph.awaitedBy()).containsExactly(inner);
+        });
+  }
+
+  @Test
+  void onAnotherThread_allIsRefused() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<Integer> future = new AsyncFuture<>();
+          EventLoop loop = EventLoop.running();
+          Task<?> task = Async.currentTask().orElseThrow();
+          List<ThrowingCallable> calls =
+              List.of(
+                  () -> CallGraph.capture(future),
+                  () -> CallGraph.addAwaiter(future, task),
+                  () -> CallGraph.removeAwaiter(future, task),
+                  () -> TaskTree.format(loop),
+                  task::stack);
+          List<Throwable> thrown = new ArrayList<>();
+          Thread other =
+              new Thread(() -> calls.forEach(call -> thrown.add(ThrowableAssert.catchThrowable(call))));
+          other.start();
+          other.join();
+          assertThat(thrown).hasSize(5).allMatch(WrongThreadException.class::isInstance);
+        });
+  }
+
+  @Test
+  void aGeneratorThatAsksAnother_hasItsCallsInTheSameTask() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<?> waiting = Async.currentTask().orElseThrow();
+          try (AsyncIterator<CallGraph> inner = AsyncIterator.of(CallGraphTest::generate);
+              AsyncIterator<CallGraph> outer =
+                  AsyncIterator.of(out -> out.emit(firstOf(inner)))) {
+            CallGraph graph = firstOf(outer);
+            assertThat(graph.future()).isSameAs(waiting);
+            assertThat(methods(graph.callStack()))
+                .startsWith("ofCaller", "generate", "firstOf")
+                .filteredOn("firstOf"::equals)
+                .hasSize(2);
+          }
+        });
+  }
+
+  @Test
+  void whatHasEnded_isAwaitedByNobody_andManyAreInTheOrderOfTheirMaking() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<Integer> future = new AsyncFuture<>();
+          Task<?> early = Async.createTask("early", () -> {});
+          Task<?> both = Async.createTask("both", () -> Async.gather(early, future).await());
+          List<Awaitable<?>> inOrder = new ArrayList<>(List.of(both));
+          for (int i = 0; i < 20; i++) {
+            inOrder.add(Async.createTask(() -> void_(future.await())));
+          }
+          Async.sleep(Duration.ofSeconds(1));
+          assertThat(CallGraph.capture(early).awaitedBy()).isEmpty();
+          assertThat(CallGraph.capture(future).awaitedBy())
+              .extracting(CallGraph::future)
+              .isEqualTo(inOrder);
+          future.setResult(1);
+          both.await();
+        });
+  }
+
+  @Test
+  void theTree_hasNoLineForAGeneratorThatIsAsked() throws Exception {
+    TestRun.run(
+        () -> {
+          try (AsyncIterator<String> trees =
+              AsyncIterator.of(out -> out.emit(TaskTree.format(EventLoop.running())))) {
+            assertThat(firstOf(trees).lines().filter(line -> line.contains("+-- "))).hasSize(1);
+          }
+        });
   }
 }

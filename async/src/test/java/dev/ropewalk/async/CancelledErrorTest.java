@@ -129,4 +129,44 @@ class CancelledErrorTest {
           assertThat(outer.isCancelled()).isTrue();
         });
   }
+
+  private static void sleepsLong() {
+    Async.sleep(HOUR);
+  }
+
+  @Test
+  void cancelledError_showsWhereTheCoroutineWas_andToWhoAwaitsAlsoWhere() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Void> task = Async.createTask("sleeper", CancelledErrorTest::sleepsLong);
+          Async.sleep(Duration.ZERO);
+          task.cancel("enough");
+          assertThatExceptionOfType(CancelledError.class)
+              .isThrownBy(task::await)
+              .withMessage("sleeper was cancelled: enough")
+              .satisfies(
+                  e -> {
+                    assertThat(e).hasStackTraceContaining("Awaitable.await");
+                    CancelledError inner = (CancelledError) e.getCause();
+                    assertThat(inner.getStackTrace())
+                        .extracting(StackTraceElement::getMethodName)
+                        .contains("sleepsLong");
+                    assertThat(inner.reason()).contains("enough");
+                    assertThat(inner.getCause()).isNull(); // who cancelled is not shown, as in Python
+                  });
+        });
+  }
+
+  @Test
+  void cancelledError_whenNoCoroutineWasTold_hasNoCause() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<Void> future = new AsyncFuture<>("a light");
+          future.cancel();
+          assertThatExceptionOfType(CancelledError.class)
+              .isThrownBy(future::await)
+              .withMessage("a light was cancelled")
+              .withNoCause();
+        });
+  }
 }

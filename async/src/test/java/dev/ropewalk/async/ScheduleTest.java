@@ -20,13 +20,13 @@ class ScheduleTest {
   }
 
   private Alarm alarm(long nanos) {
-    Alarm alarm = new Alarm(new Completion<>(schedule, null), schedule.after(nanos));
+    Alarm alarm = new Alarm(schedule, schedule.after(nanos));
     schedule.add(alarm.timer());
     return alarm;
   }
 
   private static void drop(Alarm alarm) {
-    alarm.end().complete(new Outcome.Cancelled<>(CancelledError.of("it", null)));
+    alarm.cancel(null);
   }
 
   @Test

@@ -66,7 +66,6 @@ class TaskCancellationTest {
           assertThat(task.cancel()).isTrue();
           assertThatExceptionOfType(CancelledError.class)
               .isThrownBy(task::await)
-              .havingCause()
               .withMessage("unborn was cancelled before it began");
           assertThat(task.isCancelled()).isTrue();
           assertThat(log).isEmpty();

@@ -24,9 +24,14 @@ public final class ProgramSubject implements Subject {
     this.arguments = arguments;
   }
 
+  /** A subject of the given name. */
+  public static ProgramSubject of(String name, Class<?> program, String... arguments) {
+    return new ProgramSubject(name, program, List.of(arguments));
+  }
+
   /** What Ropewalk does. */
   public static ProgramSubject ropewalk(Class<?> program, String... arguments) {
-    return new ProgramSubject(ROPEWALK, program, List.of(arguments));
+    return of(ROPEWALK, program, arguments);
   }
 
   @Override

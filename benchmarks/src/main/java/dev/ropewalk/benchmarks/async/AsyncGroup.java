@@ -11,11 +11,13 @@ import dev.ropewalk.benchmarks.Subject;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What an event loop costs. No row for kotlinx.coroutines: its switches, timeouts and loops are suspending functions, of which
- * the Kotlin compiler makes what can be measured.
- */
+/** What an event loop costs. */
 public final class AsyncGroup implements BenchGroup {
+
+  private static final String KOTLIN = "kotlinx.coroutines 1.10.2";
+
+  /** A million take most of a minute with CPython. */
+  private static final String SLEEPERS = Boolean.getBoolean("quick") ? "50000" : "1000000";
 
   /** Made once, in the list of all groups. */
   public AsyncGroup() {}
@@ -37,7 +39,7 @@ public final class AsyncGroup implements BenchGroup {
             Measure.main("ns/op", Better.LOWER)),
         echo(1),
         echo(50),
-        sleeping("200000"));
+        sleeping());
   }
 
   private static BenchCase tasks() throws InterruptedException {
@@ -55,22 +57,23 @@ public final class AsyncGroup implements BenchGroup {
         List.of(main, Measure.CPU),
         List.of(
             JmhSubject.ropewalk(LoopBenchmark.class, method),
+            JmhSubject.of(KOTLIN, KotlinBenchmark.class, method),
             Python.find("python3").script(AsyncGroup.class, "loop.py", method),
             Python.find("python3.13").script(AsyncGroup.class, "loop.py", method)));
   }
 
   /** Memory, so no JMH: each run is a process of its own. */
-  private static BenchCase sleeping(String count) throws InterruptedException {
+  private static BenchCase sleeping() throws InterruptedException {
     return new BenchCase(
-        "resident memory of a sleeping task, " + count + " of them",
+        "resident memory of a sleeping task, " + SLEEPERS + " of them",
         List.of(
             Measure.main("B", Better.LOWER),
-            new Measure("heap", "B", Better.LOWER),
             new Measure("cancel", "us/op", Better.LOWER)),
         List.of(
-            ProgramSubject.ropewalk(SleepingTasks.class, count),
-            Python.find("python3").script(AsyncGroup.class, "sleeping.py", count),
-            Python.find("python3.13").script(AsyncGroup.class, "sleeping.py", count)));
+            ProgramSubject.ropewalk(SleepingTasks.class, SLEEPERS),
+            ProgramSubject.of(KOTLIN, KotlinSleepingTasks.class, SLEEPERS),
+            Python.find("python3").script(AsyncGroup.class, "sleeping.py", SLEEPERS),
+            Python.find("python3.13").script(AsyncGroup.class, "sleeping.py", SLEEPERS)));
   }
 
   private static BenchCase echo(int connections) throws InterruptedException {

@@ -27,7 +27,7 @@ public class LoopBenchmark {
 
   static final int TIMES = 10_000;
 
-  private static final int ROOM = 10;
+  static final int ROOM = 10;
   private static final Duration HOUR = Duration.ofHours(1);
 
   private Runner runner;

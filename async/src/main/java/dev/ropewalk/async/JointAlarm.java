@@ -1,15 +1,19 @@
 package dev.ropewalk.async;
 
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /** The end of a wait for several awaitables, which knows them, for those who look who waits for what. */
-final class JointCompletion extends Completion<@Nullable Void> {
+final class JointAlarm extends Alarm {
 
   private final Parts parts;
 
-  JointCompletion(Schedule schedule, Parts parts) {
-    super(schedule, null);
+  /** Without a time: somebody ends it. */
+  JointAlarm(Schedule schedule, Parts parts) {
+    this(schedule, Long.MAX_VALUE, parts);
+  }
+
+  JointAlarm(Schedule schedule, long when, Parts parts) {
+    super(schedule, when);
     this.parts = parts;
   }
 
