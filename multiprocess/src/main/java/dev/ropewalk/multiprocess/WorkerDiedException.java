@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The worker process that ran a task ended before the task did: it was killed, crashed, ran out of memory, or the task
- * called {@link System#exit}. Only that task fails; the worker is replaced, and the pool goes on.
+ * called {@link System#exit}. Only that task fails; the worker is replaced, and the pool goes on. Where tasks are run again
+ * ({@link ProcessPoolOptions#withMaxAttempts}) it is the last of several deaths; the earlier ones, first to last, are what it
+ * suppressed.
  *
- * <p>Python's {@code BrokenProcessPool} fails all tasks, and the pool is of no more use.
+ * <p>Python's {@code BrokenProcessPool} fails all tasks, and the pool is of no more use: {@link DeathPolicy#BREAK_POOL}.
  */
 public final class WorkerDiedException extends RuntimeException {
 
@@ -32,6 +34,33 @@ public final class WorkerDiedException extends RuntimeException {
     this.lastErrors = end.lastErrors().toArray(String[]::new);
     this.heapExhausted = end.heapExhausted();
     this.killedForMemory = end.killedForMemory();
+  }
+
+  private WorkerDiedException(WorkerDiedException last, List<WorkerDiedException> earlier) {
+    super(
+        "not run again, since "
+            + (earlier.size() + 1)
+            + " workers have died under it; the last: "
+            + last.getMessage(),
+        last.getCause());
+    this.pid = last.pid;
+    this.exitCode = last.exitCode;
+    this.task = last.task;
+    this.crashReport = last.crashReport;
+    this.lastErrors = last.lastErrors;
+    this.heapExhausted = last.heapExhausted;
+    this.killedForMemory = last.killedForMemory;
+    earlier.forEach(this::addSuppressed);
+  }
+
+  /** This death, told as the last of several. */
+  WorkerDiedException after(List<WorkerDiedException> earlier) {
+    return earlier.isEmpty() ? this : new WorkerDiedException(this, earlier);
+  }
+
+  /** How many workers have died under the task, this one included. */
+  public int attempts() {
+    return getSuppressed().length + 1;
   }
 
   /** The id that the process had. */

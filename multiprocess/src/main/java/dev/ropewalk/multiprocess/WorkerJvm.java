@@ -29,6 +29,9 @@ final class WorkerJvm implements KillSwitch.Target {
   private final long memoryKillsBefore = MemoryKills.count();
   private int tasks;
 
+  /** Whether there can be a body to interrupt. */
+  private volatile boolean ready;
+
   /** Sends the last interrupt; written by who cancels, read once that is known to have come to its end. */
   private volatile @Nullable Thread interrupting;
 
@@ -64,6 +67,7 @@ final class WorkerJvm implements KillSwitch.Target {
     if (initializer != null) {
       initialize(initializer);
     }
+    ready = true;
   }
 
   private void initialize(byte[] initializer) throws InitializerFailedException {
@@ -131,13 +135,21 @@ final class WorkerJvm implements KillSwitch.Target {
     return child.isAlive();
   }
 
+  /** Calls this when the process has ended, on some thread. */
+  void onExit(Runnable action) {
+    child.onExit(action);
+  }
+
   long pid() {
     return child.pid();
   }
 
+  /** Interrupts the body; does nothing if the process is not ready for one. */
   @Override
   public void interrupt() {
-    interrupting = child.interrupt();
+    if (ready) {
+      interrupting = child.interrupt();
+    }
   }
 
   /** Waits until the last interrupt was sent: what is sent after that comes after it. An interrupt is kept for later. */

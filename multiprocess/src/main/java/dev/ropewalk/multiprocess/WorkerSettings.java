@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param initializer the frame with what each process does first, or null
  * @param maxTasks after how many tasks a process is replaced
  * @param cancelGrace how long an interrupted body may take to end
+ * @param breaks whether a worker that dies breaks the pool
+ * @param maxAttempts how many workers may die under one task
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record WorkerSettings(
-    LaunchSettings launch, byte @Nullable [] initializer, int maxTasks, Duration cancelGrace) {
+    LaunchSettings launch,
+    byte @Nullable [] initializer,
+    int maxTasks,
+    Duration cancelGrace,
+    boolean breaks,
+    int maxAttempts) {
 
   /**
    * Those that the options ask for.
@@ -30,7 +37,9 @@ record WorkerSettings(
         options.workers().settings(),
         encode(options.initializer()),
         options.maxTasksPerWorker(),
-        options.cancelGrace());
+        options.cancelGrace(),
+        options.deathPolicy() == DeathPolicy.BREAK_POOL,
+        options.maxAttempts());
   }
 
   private static byte @Nullable [] encode(@Nullable PortableRunnable initializer) {

@@ -129,6 +129,13 @@ class ProcessPoolOptionsTest {
     }
     assertThatThrownBy(() -> options.withCancelGrace(Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> options.withMaxAttempts(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("maxAttempts must be at least 1: 0");
+    assertThatThrownBy(
+            () -> options.withDeathPolicy(DeathPolicy.BREAK_POOL).withMaxAttempts(2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("runs no task again");
   }
 
   @Test

@@ -235,6 +235,11 @@ public final class ChildJvm {
     return process.isAlive();
   }
 
+  /** Calls this once the process does not run any more, on a thread of the JDK. */
+  public void onExit(Runnable action) {
+    var _ = process.onExit().thenRun(action);
+  }
+
   /** Asks the process to end (SIGTERM); its shutdown hooks run. */
   public void terminate() {
     boolean _ = process.toHandle().destroy();
