@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,7 +130,12 @@ public final class ProcessPool extends AbstractPool {
    * @throws NotPortableException if the initialiser can't travel
    */
   public ProcessPool(ProcessPoolOptions options) {
-    settings = WorkerSettings.of(options);
+    this(options, null);
+  }
+
+  /** For tests of faults. */
+  ProcessPool(ProcessPoolOptions options, @Nullable ObjLongConsumer<String> hook) {
+    settings = WorkerSettings.of(options, hook);
     maxWorkers = options.maxWorkers();
     name = options.name() == null ? "ProcessPool-" + POOLS.getAndIncrement() : options.name();
   }

@@ -22,6 +22,7 @@ public final class WorkerDiedException extends RuntimeException {
   private final String task;
   private final @Nullable String crashReport;
   private final String[] lastErrors;
+  private final String[] lastLogs;
   private final boolean heapExhausted;
   private final boolean killedForMemory;
 
@@ -32,6 +33,7 @@ public final class WorkerDiedException extends RuntimeException {
     this.task = task;
     this.crashReport = end.crashReport().map(Path::toString).orElse(null);
     this.lastErrors = end.lastErrors().toArray(String[]::new);
+    this.lastLogs = end.lastLogs().toArray(String[]::new);
     this.heapExhausted = end.heapExhausted();
     this.killedForMemory = end.killedForMemory();
   }
@@ -48,6 +50,7 @@ public final class WorkerDiedException extends RuntimeException {
     this.task = last.task;
     this.crashReport = last.crashReport;
     this.lastErrors = last.lastErrors;
+    this.lastLogs = last.lastLogs;
     this.heapExhausted = last.heapExhausted;
     this.killedForMemory = last.killedForMemory;
     earlier.forEach(this::addSuppressed);
@@ -89,6 +92,14 @@ public final class WorkerDiedException extends RuntimeException {
    */
   public List<String> lastErrorLines() {
     return List.of(lastErrors);
+  }
+
+  /**
+   * The last records, at most twenty, that the process logged with SLF4J: level, logger and message. None where {@link
+   * ProcessOptions} does not have them logged by this process.
+   */
+  public List<String> lastLogRecords() {
+    return List.of(lastLogs);
   }
 
   /** Whether the process ended because its heap had no more room, by what it said on its error output. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class WorkerJvm implements KillSwitch.Target {
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final ChildJvm child;
+  private final @Nullable ObjLongConsumer<String> hook;
   private final Set<SentFunction> functions = new HashSet<>();
   private final LastLines errors;
   private final long memoryKillsBefore = MemoryKills.count();
@@ -35,8 +37,10 @@ final class WorkerJvm implements KillSwitch.Target {
   /** Sends the last interrupt; written by who cancels, read once that is known to have come to its end. */
   private volatile @Nullable Thread interrupting;
 
-  private WorkerJvm(ChildJvm child, LastLines errors) {
+  private WorkerJvm(
+      ChildJvm child, LastLines errors, @Nullable ObjLongConsumer<String> hook) {
     this.child = child;
+    this.hook = hook;
     this.errors = errors;
   }
 
@@ -45,7 +49,14 @@ final class WorkerJvm implements KillSwitch.Target {
     LastLines errors = new LastLines();
     LaunchSettings launch =
         settings.launch().forWorker(JavaCommand.heapOfEach(workers), errors::on);
-    return new WorkerJvm(ChildJvm.start(launch, name, false, AuthKey.ofThisTree()), errors);
+    ChildJvm child = ChildJvm.start(launch, name, false, AuthKey.ofThisTree());
+    return new WorkerJvm(child, errors, settings.hook());
+  }
+
+  private void step(String name) {
+    if (hook != null) {
+      hook.accept(name, pid());
+    }
   }
 
   /**
@@ -55,8 +66,10 @@ final class WorkerJvm implements KillSwitch.Target {
    * @throws InitializerFailedException if it does not get through the initialiser
    */
   void prepare(WorkerSettings settings, String task) throws InitializerFailedException {
+    step("started");
     try {
       child.connect();
+      step("connected");
       child.send(Wire.frame(Wire.WORKER));
     } catch (IOException e) {
       kill();
@@ -68,6 +81,7 @@ final class WorkerJvm implements KillSwitch.Target {
       initialize(initializer);
     }
     ready = true;
+    step("ready");
   }
 
   private void initialize(byte[] initializer) throws InitializerFailedException {
@@ -92,8 +106,10 @@ final class WorkerJvm implements KillSwitch.Target {
     SentFunction function = job.function();
     if (function != null && functions.add(function)) {
       send(function.frame());
+      step("function sent");
     }
     send(job.frame());
+    step("job sent");
   }
 
   private void send(byte[] frame) {
@@ -106,7 +122,9 @@ final class WorkerJvm implements KillSwitch.Target {
 
   /** Waits for a frame; null when the process is gone or will be at once. */
   byte @Nullable [] receive() {
-    return child.receive();
+    byte[] frame = child.receive();
+    step("frame came");
+    return frame;
   }
 
   /** Whether it was sent so many jobs. */
@@ -174,6 +192,7 @@ final class WorkerJvm implements KillSwitch.Target {
 
   /** No more jobs will come; waits for its end, which is not far then. */
   void dismiss() {
+    step("dismissed");
     send(Wire.frame(Wire.QUIT));
     WorkerEnd _ = awaitExit();
   }
@@ -189,6 +208,7 @@ final class WorkerJvm implements KillSwitch.Target {
         exitCode,
         child.crashReport(),
         errors.lines(),
+        child.lastLogs(),
         MemoryKills.count() > memoryKillsBefore);
   }
 }

@@ -161,7 +161,7 @@ class RunAgainTest {
   /** Takes longer than the limit in the test below in all processes but the first. */
   private static void prepareSlowly(SharedValue.OfLong processes) throws InterruptedException {
     if (processes.addAndGet(1) > 1) {
-      Thread.sleep(Duration.ofMillis(1200));
+      Thread.sleep(Duration.ofMillis(1700));
     }
   }
 
@@ -184,7 +184,7 @@ class RunAgainTest {
                                 throw new IllegalStateException(e);
                               }
                             }))) {
-      Duration limit = Duration.ofSeconds(1);
+      Duration limit = Duration.ofMillis(1500);
       assertThat(pool.withTaskTimeout(limit).submit(() -> dieUntil(quick, 1)).get()).isPositive();
       PortableCallable<Long> body =
           () -> {

@@ -48,6 +48,7 @@ public final class ChildJvm {
   /** By whole seconds, as some file systems count. */
   private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
+  private final LastLines logs = new LastLines();
   private @Nullable FrameChannel channel;
   private boolean exitAnnounced;
 
@@ -195,7 +196,7 @@ public final class ChildJvm {
   private boolean isOurs(byte[] frame) {
     switch (frame[0]) {
       case Wire.EXITING -> exitAnnounced = true;
-      case Wire.LOG -> LogDelivery.deliver(frame, name);
+      case Wire.LOG -> logs.remember(LogDelivery.deliver(frame, name));
       default -> {
         return false;
       }
@@ -291,7 +292,12 @@ public final class ChildJvm {
     return CrashReport.find(settings, pid(), started);
   }
 
-  /** The same for a process that should end by itself soon; if it does not do so in time it is killed. */
+  /** The last records that it logged, oldest first, if they came here; at most twenty. */
+  public List<String> lastLogs() {
+    return logs.lines();
+  }
+
+  /** {@link #awaitExit} for a process that should end by itself soon; if it does not do so in time it is killed. */
   public int awaitExitOrKill(Duration patience) {
     try {
       if (!process.waitFor(patience)) {
