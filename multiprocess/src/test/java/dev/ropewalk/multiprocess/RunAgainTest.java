@@ -189,7 +189,7 @@ class RunAgainTest {
       PortableCallable<Long> body =
           () -> {
             long _ = dieUntil(endless, 1);
-            Thread.sleep(Duration.ofHours(1));
+            Thread.sleep(Delays.LONG); // far beyond the limit
             return 0L;
           };
       TaskFuture<Long> late = pool.withTaskTimeout(limit).submit(body);
