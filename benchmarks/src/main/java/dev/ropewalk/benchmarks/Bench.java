@@ -4,6 +4,7 @@ import dev.ropewalk.benchmarks.async.AsyncGroup;
 import dev.ropewalk.benchmarks.executors.ExecutorsGroup;
 import dev.ropewalk.benchmarks.ipc.IpcGroup;
 import dev.ropewalk.benchmarks.locks.LocksGroup;
+import dev.ropewalk.benchmarks.process.ProcessGroup;
 import dev.ropewalk.benchmarks.queues.QueuesGroup;
 import dev.ropewalk.benchmarks.threads.ThreadsGroup;
 import java.io.IOException;
@@ -29,6 +30,7 @@ public final class Bench {
           new ThreadsGroup(),
           new ExecutorsGroup(),
           new IpcGroup(),
+          new ProcessGroup(),
           new AsyncGroup());
 
   private final List<BenchGroup> groups;

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>A worker that dies</b> (it is killed, crashes, or the task calls {@link System#exit}) fails the task it ran with
  * {@link WorkerDiedException}, and nothing else: it is replaced when the next task needs it. Python's pools break as a
- * whole ({@code BrokenProcessPool}) or hang.
+ * whole ({@code BrokenProcessPool}) or hang; with {@link DeathPolicy#BREAK_POOL} this one breaks too.
+ *
+ * <p><b>Running again.</b> With {@link ProcessPoolOptions#withMaxAttempts} a task whose worker died is run again, at once and by
+ * a new process, until so many have died under it. So it is run at least once, and its body may have been begun several times;
+ * never while another attempt runs, and never after one has come to its end. Its future is one future: it runs until the last
+ * attempt has ended, {@code cancel(true)} ends it in whatever attempt it is, and its time limit counts for each attempt from the
+ * start of the body.
  *
  * <p><b>Cancelling</b> a running task, {@link TaskFuture#cancel cancel(true)}, or its time limit, interrupts the body. If it
  * has not ended after a second ({@link ProcessPoolOptions#cancelGrace}) its worker is killed. The outcome is {@link
@@ -79,8 +86,8 @@ public final class ProcessPool extends AbstractPool {
   /** Written under the lock; volatile for those who look without it. */
   private volatile int maxWorkers;
 
-  /** What the initialiser threw, or null; written under the lock, likewise. */
-  private volatile @Nullable Throwable broken;
+  /** Why no more tasks begin, or null; written under the lock, likewise. */
+  private volatile @Nullable Breakage broken;
 
   @GuardedBy("lock")
   private final Deque<Job> queue = new ArrayDeque<>();
@@ -123,7 +130,12 @@ public final class ProcessPool extends AbstractPool {
    * @throws NotPortableException if the initialiser can't travel
    */
   public ProcessPool(ProcessPoolOptions options) {
-    settings = WorkerSettings.of(options);
+    this(options, null);
+  }
+
+  /** For tests of faults. */
+  ProcessPool(ProcessPoolOptions options, @Nullable ObjLongConsumer<String> hook) {
+    settings = WorkerSettings.of(options, hook);
     maxWorkers = options.maxWorkers();
     name = options.name() == null ? "ProcessPool-" + POOLS.getAndIncrement() : options.name();
   }
@@ -140,7 +152,7 @@ public final class ProcessPool extends AbstractPool {
     checkAccepts();
     Job job;
     try {
-      job = Job.of(task, _ -> mapIsOver());
+      job = Job.of(task, _ -> lookAround());
     } catch (NotPortableException e) {
       if (task.start(() -> {})) {
         task.fail(e);
@@ -166,16 +178,10 @@ public final class ProcessPool extends AbstractPool {
 
   private void checkAccepts() {
     checkOpen();
-    Throwable failure = broken;
-    if (failure != null) {
-      throw brokenBy(failure);
+    Breakage breakage = broken;
+    if (breakage != null) {
+      throw breakage.of(this);
     }
-  }
-
-  private BrokenProcessPoolException brokenBy(Throwable failure) {
-    return new BrokenProcessPoolException(
-        "the pool runs no more tasks, because the initializer of its processes failed: " + this,
-        failure);
   }
 
   @GuardedBy("lock")
@@ -212,8 +218,8 @@ public final class ProcessPool extends AbstractPool {
     }
   }
 
-  /** Workers are to forget a function. Those that are waiting do it now. */
-  private void mapIsOver() {
+  /** Workers that are waiting are to look whether there is something for them to do other than a job. */
+  void lookAround() {
     lock.lock();
     try {
       work.signalAll();
@@ -222,22 +228,27 @@ public final class ProcessPool extends AbstractPool {
     }
   }
 
-  /** The initialiser failed: no more tasks begin. What comes of those that have not. */
-  BrokenProcessPoolException breakBy(Throwable failure) {
+  /** No more tasks begin. What comes of those that have not. */
+  BrokenProcessPoolException breakBy(Breakage breakage) {
     List<Job> dropped;
+    List<PoolWorker> ended;
     lock.lock();
     try {
       if (broken == null) {
-        LOG.error("The initializer of {} failed", name, failure);
-        broken = failure;
+        LOG.error("{} is broken, because {}", name, breakage.reason(), breakage.cause());
+      }
+      if (broken == null || breakage.endsAll()) {
+        broken = breakage;
       }
       dropped = List.copyOf(queue);
       queue.clear();
+      ended = breakage.endsAll() ? List.copyOf(workers.keySet()) : List.of();
       work.signalAll();
     } finally {
       lock.unlock();
     }
-    BrokenProcessPoolException told = brokenBy(failure);
+    ended.forEach(PoolWorker::stop); // they see why they were stopped: broken is set before that
+    BrokenProcessPoolException told = breakage.of(this);
     for (Job job : dropped) {
       if (job.future().start(() -> {})) {
         job.future().fail(told);
@@ -246,9 +257,15 @@ public final class ProcessPool extends AbstractPool {
     return told;
   }
 
+  /** What a task fails with whose worker was stopped. */
+  RuntimeException stoppedBy(WorkerDiedException death) {
+    Breakage breakage = broken;
+    return breakage != null && breakage.endsAll() ? breakage.of(this) : death;
+  }
+
   /**
-   * The next job for the calling worker, or null if it is to dismiss its process and leave; {@link Job#NONE} if its process is
-   * to forget functions first.
+   * The next job for the calling worker, or null if it is to dismiss its process and leave; {@link Job#NONE} if it is
+   * to look after its process first.
    */
   @Nullable Job take(PoolWorker worker) {
     lock.lock();
@@ -261,7 +278,7 @@ public final class ProcessPool extends AbstractPool {
         if (phase() != Phase.OPEN || broken != null || isSurplus(worker)) {
           return null;
         }
-        if (worker.remembersTooMuch()) {
+        if (worker.hasToLookAfterItsProcess()) {
           finishing(); // it will be back at once
           return Job.NONE;
         }

@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.PortableRunnable;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param workers how the processes are started: JVM options, heap, environment, output and so on
  * @param cancelGrace how long a body that was interrupted, because its task was cancelled or ran for too long, may take to
  *     end before its process is killed; zero kills at once. Python can't cancel what runs
+ * @param deathPolicy what becomes of the pool when a worker dies; Python's pools break
+ * @param maxAttempts how many workers may die under one task, or chunk of a map, until it fails; 1, the default, means that no
+ *     body is begun twice. Python runs nothing again
  */
 public record ProcessPoolOptions(
     int maxWorkers,
@@ -24,21 +28,30 @@ public record ProcessPoolOptions(
     @Nullable PortableRunnable initializer,
     int maxTasksPerWorker,
     ProcessOptions workers,
-    Duration cancelGrace) {
+    Duration cancelGrace,
+    DeathPolicy deathPolicy,
+    int maxAttempts) {
 
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   /**
    * Checks them.
    *
-   * @throws IllegalArgumentException if {@code maxWorkers} or {@code maxTasksPerWorker} is less than 1, or {@code
-   *     cancelGrace} is negative
+   * @throws IllegalArgumentException if {@code maxWorkers}, {@code maxTasksPerWorker} or {@code maxAttempts} is less than 1,
+   *     {@code cancelGrace} is negative, or a pool that breaks with its first worker is to run tasks again
    */
   public ProcessPoolOptions {
     atLeastOne("maxWorkers", maxWorkers);
     atLeastOne("maxTasksPerWorker", maxTasksPerWorker);
+    atLeastOne("maxAttempts", maxAttempts);
     if (cancelGrace.isNegative()) {
       throw new IllegalArgumentException("cancelGrace must not be negative: " + cancelGrace);
+    }
+    if (Objects.requireNonNull(deathPolicy, "deathPolicy") == DeathPolicy.BREAK_POOL
+        && maxAttempts > 1) {
+      throw new IllegalArgumentException(
+          "a pool that breaks when a worker dies runs no task again, so maxAttempts must be 1: "
+              + maxAttempts);
     }
   }
 
@@ -48,7 +61,10 @@ public record ProcessPoolOptions(
     }
   }
 
-  /** Python's: as many workers as there are processors, which stay until the pool is closed. */
+  /**
+   * As many workers as there are processors, which stay until the pool is closed, as in Python; those that die are replaced,
+   * and no task is run twice.
+   */
   public static ProcessPoolOptions defaults() {
     return new ProcessPoolOptions(
         Runtime.getRuntime().availableProcessors(),
@@ -56,30 +72,54 @@ public record ProcessPoolOptions(
         null,
         Integer.MAX_VALUE,
         ProcessOptions.defaults(),
-        GRACE);
+        GRACE,
+        DeathPolicy.REPLACE_WORKER,
+        1);
   }
 
   /** These with at most so many processes. */
   public ProcessPoolOptions withMaxWorkers(int processes) {
     return new ProcessPoolOptions(
-        processes, name, initializer, maxTasksPerWorker, workers, cancelGrace);
+        processes,
+        name,
+        initializer,
+        maxTasksPerWorker,
+        workers,
+        cancelGrace,
+        deathPolicy,
+        maxAttempts);
   }
 
   /** These with processes and threads named after this: the name, an underscore and a number. */
   public ProcessPoolOptions withName(String prefix) {
     return new ProcessPoolOptions(
-        maxWorkers, prefix, initializer, maxTasksPerWorker, workers, cancelGrace);
+        maxWorkers,
+        prefix,
+        initializer,
+        maxTasksPerWorker,
+        workers,
+        cancelGrace,
+        deathPolicy,
+        maxAttempts);
   }
 
   /** These with something that each process does before its first task. */
   public ProcessPoolOptions withInitializer(PortableRunnable action) {
     return new ProcessPoolOptions(
-        maxWorkers, name, action, maxTasksPerWorker, workers, cancelGrace);
+        maxWorkers,
+        name,
+        action,
+        maxTasksPerWorker,
+        workers,
+        cancelGrace,
+        deathPolicy,
+        maxAttempts);
   }
 
   /** These with a new process after so many tasks. */
   public ProcessPoolOptions withMaxTasksPerWorker(int tasks) {
-    return new ProcessPoolOptions(maxWorkers, name, initializer, tasks, workers, cancelGrace);
+    return new ProcessPoolOptions(
+        maxWorkers, name, initializer, tasks, workers, cancelGrace, deathPolicy, maxAttempts);
   }
 
   /**
@@ -88,11 +128,48 @@ public record ProcessPoolOptions(
    */
   public ProcessPoolOptions withWorkers(ProcessOptions options) {
     return new ProcessPoolOptions(
-        maxWorkers, name, initializer, maxTasksPerWorker, options, cancelGrace);
+        maxWorkers,
+        name,
+        initializer,
+        maxTasksPerWorker,
+        options,
+        cancelGrace,
+        deathPolicy,
+        maxAttempts);
   }
 
   /** These with so much time for interrupted bodies to end. */
   public ProcessPoolOptions withCancelGrace(Duration time) {
-    return new ProcessPoolOptions(maxWorkers, name, initializer, maxTasksPerWorker, workers, time);
+    return new ProcessPoolOptions(
+        maxWorkers, name, initializer, maxTasksPerWorker, workers, time, deathPolicy, maxAttempts);
+  }
+
+  /** These with a pool that goes on, or breaks, when a worker dies. */
+  public ProcessPoolOptions withDeathPolicy(DeathPolicy policy) {
+    return new ProcessPoolOptions(
+        maxWorkers,
+        name,
+        initializer,
+        maxTasksPerWorker,
+        workers,
+        cancelGrace,
+        policy,
+        maxAttempts);
+  }
+
+  /**
+   * These with tasks that are run again, at once and by a new process, when their worker dies, until so many have died under
+   * them. A task is then run at least once, and perhaps in part before: for bodies that may be repeated only.
+   */
+  public ProcessPoolOptions withMaxAttempts(int attempts) {
+    return new ProcessPoolOptions(
+        maxWorkers,
+        name,
+        initializer,
+        maxTasksPerWorker,
+        workers,
+        cancelGrace,
+        deathPolicy,
+        attempts);
   }
 }

@@ -3,6 +3,7 @@ package dev.ropewalk.multiprocess;
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.pool.Wire;
+import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class Reply {
     }
     @Nullable Object result;
     try {
-      result = Codec.decode(frame, job.loader());
+      result = decode(frame, job.loader());
     } catch (Throwable failure) { // of whatever kind: a future must end
       job.future().fail(undecodable(job.toString(), failure));
       return;
@@ -35,7 +36,7 @@ final class Reply {
   private static Throwable told(byte[] frame, String task, @Nullable ClassLoader loader) {
     Object[] content;
     try {
-      content = Codec.decodeSeveral(frame, loader);
+      content = Codec.decodeSeveral(frame, loader, new ArrayClaims(frame.length));
     } catch (Throwable failure) { // of whatever kind: a future must end
       return undecodable(task, failure);
     }
@@ -52,6 +53,11 @@ final class Reply {
               null);
       default -> new IllegalStateException("a worker sent a frame of kind " + frame[0]);
     };
+  }
+
+  private static @Nullable Object decode(byte[] frame, @Nullable ClassLoader loader)
+      throws IOException, ClassNotFoundException {
+    return Codec.decode(frame, loader, new ArrayClaims(frame.length));
   }
 
   private static NotPortableException undecodable(String task, Throwable failure) {
@@ -76,7 +82,7 @@ final class Reply {
       return RemoteTaskException.of(described, (String) remote[2], null);
     }
     try {
-      return (Throwable) known(Codec.decode(itself, loader));
+      return (Throwable) known(decode(itself, loader));
     } catch (Throwable e) { // readObject is anybody's code
       return RemoteTaskException.of(described, e.toString(), e);
     }

@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The worker process that ran a task ended before the task did: it was killed, crashed, ran out of memory, or the task
- * called {@link System#exit}. Only that task fails; the worker is replaced, and the pool goes on.
+ * called {@link System#exit}. Only that task fails; the worker is replaced, and the pool goes on. Where tasks are run again
+ * ({@link ProcessPoolOptions#withMaxAttempts}) it is the last of several deaths; the earlier ones, first to last, are what it
+ * suppressed.
  *
- * <p>Python's {@code BrokenProcessPool} fails all tasks, and the pool is of no more use.
+ * <p>Python's {@code BrokenProcessPool} fails all tasks, and the pool is of no more use: {@link DeathPolicy#BREAK_POOL}.
  */
 public final class WorkerDiedException extends RuntimeException {
 
@@ -20,6 +22,7 @@ public final class WorkerDiedException extends RuntimeException {
   private final String task;
   private final @Nullable String crashReport;
   private final String[] lastErrors;
+  private final String[] lastLogs;
   private final boolean heapExhausted;
   private final boolean killedForMemory;
 
@@ -30,8 +33,37 @@ public final class WorkerDiedException extends RuntimeException {
     this.task = task;
     this.crashReport = end.crashReport().map(Path::toString).orElse(null);
     this.lastErrors = end.lastErrors().toArray(String[]::new);
+    this.lastLogs = end.lastLogs().toArray(String[]::new);
     this.heapExhausted = end.heapExhausted();
     this.killedForMemory = end.killedForMemory();
+  }
+
+  private WorkerDiedException(WorkerDiedException last, List<WorkerDiedException> earlier) {
+    super(
+        "not run again, since "
+            + (earlier.size() + 1)
+            + " workers have died under it; the last: "
+            + last.getMessage(),
+        last.getCause());
+    this.pid = last.pid;
+    this.exitCode = last.exitCode;
+    this.task = last.task;
+    this.crashReport = last.crashReport;
+    this.lastErrors = last.lastErrors;
+    this.lastLogs = last.lastLogs;
+    this.heapExhausted = last.heapExhausted;
+    this.killedForMemory = last.killedForMemory;
+    earlier.forEach(this::addSuppressed);
+  }
+
+  /** This death, told as the last of several. */
+  WorkerDiedException after(List<WorkerDiedException> earlier) {
+    return earlier.isEmpty() ? this : new WorkerDiedException(this, earlier);
+  }
+
+  /** How many workers have died under the task, this one included. */
+  public int attempts() {
+    return getSuppressed().length + 1;
   }
 
   /** The id that the process had. */
@@ -60,6 +92,14 @@ public final class WorkerDiedException extends RuntimeException {
    */
   public List<String> lastErrorLines() {
     return List.of(lastErrors);
+  }
+
+  /**
+   * The last records, at most twenty, that the process logged with SLF4J: level, logger and message. None where {@link
+   * ProcessOptions} does not have them logged by this process.
+   */
+  public List<String> lastLogRecords() {
+    return List.of(lastLogs);
   }
 
   /** Whether the process ended because its heap had no more room, by what it said on its error output. */

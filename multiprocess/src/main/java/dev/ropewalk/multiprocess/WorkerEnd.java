@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param exitCode its exit status, or the negative number of the signal that killed it
  * @param crashReport what its JVM wrote when it crashed
  * @param lastErrors the last lines of its error output
+ * @param lastLogs the last records that it logged
  * @param memoryKill whether the system has killed some process for its memory since this one was started
  */
 record WorkerEnd(
@@ -18,6 +19,7 @@ record WorkerEnd(
     int exitCode,
     Optional<Path> crashReport,
     List<String> lastErrors,
+    List<String> lastLogs,
     boolean memoryKill) {
 
   private static final int KILL = -9;
@@ -54,6 +56,9 @@ record WorkerEnd(
     crashReport.ifPresent(report -> text.append("; its JVM crashed: ").append(report));
     if (!lastErrors.isEmpty()) {
       text.append("; its last error output:\n  ").append(String.join("\n  ", lastErrors));
+    }
+    if (!lastLogs.isEmpty()) {
+      text.append("; its last log records:\n  ").append(String.join("\n  ", lastLogs));
     }
     return text.toString();
   }

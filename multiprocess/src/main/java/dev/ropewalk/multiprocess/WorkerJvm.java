@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +25,22 @@ final class WorkerJvm implements KillSwitch.Target {
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final ChildJvm child;
+  private final @Nullable ObjLongConsumer<String> hook;
   private final Set<SentFunction> functions = new HashSet<>();
   private final LastLines errors;
   private final long memoryKillsBefore = MemoryKills.count();
   private int tasks;
 
+  /** Whether there can be a body to interrupt. */
+  private volatile boolean ready;
+
   /** Sends the last interrupt; written by who cancels, read once that is known to have come to its end. */
   private volatile @Nullable Thread interrupting;
 
-  private WorkerJvm(ChildJvm child, LastLines errors) {
+  private WorkerJvm(
+      ChildJvm child, LastLines errors, @Nullable ObjLongConsumer<String> hook) {
     this.child = child;
+    this.hook = hook;
     this.errors = errors;
   }
 
@@ -42,7 +49,14 @@ final class WorkerJvm implements KillSwitch.Target {
     LastLines errors = new LastLines();
     LaunchSettings launch =
         settings.launch().forWorker(JavaCommand.heapOfEach(workers), errors::on);
-    return new WorkerJvm(ChildJvm.start(launch, name, false, AuthKey.ofThisTree()), errors);
+    ChildJvm child = ChildJvm.start(launch, name, false, AuthKey.ofThisTree());
+    return new WorkerJvm(child, errors, settings.hook());
+  }
+
+  private void step(String name) {
+    if (hook != null) {
+      hook.accept(name, pid());
+    }
   }
 
   /**
@@ -52,8 +66,10 @@ final class WorkerJvm implements KillSwitch.Target {
    * @throws InitializerFailedException if it does not get through the initialiser
    */
   void prepare(WorkerSettings settings, String task) throws InitializerFailedException {
+    step("started");
     try {
       child.connect();
+      step("connected");
       child.send(Wire.frame(Wire.WORKER));
     } catch (IOException e) {
       kill();
@@ -64,6 +80,8 @@ final class WorkerJvm implements KillSwitch.Target {
     if (initializer != null) {
       initialize(initializer);
     }
+    ready = true;
+    step("ready");
   }
 
   private void initialize(byte[] initializer) throws InitializerFailedException {
@@ -88,8 +106,10 @@ final class WorkerJvm implements KillSwitch.Target {
     SentFunction function = job.function();
     if (function != null && functions.add(function)) {
       send(function.frame());
+      step("function sent");
     }
     send(job.frame());
+    step("job sent");
   }
 
   private void send(byte[] frame) {
@@ -102,7 +122,9 @@ final class WorkerJvm implements KillSwitch.Target {
 
   /** Waits for a frame; null when the process is gone or will be at once. */
   byte @Nullable [] receive() {
-    return child.receive();
+    byte[] frame = child.receive();
+    step("frame came");
+    return frame;
   }
 
   /** Whether it was sent so many jobs. */
@@ -131,13 +153,21 @@ final class WorkerJvm implements KillSwitch.Target {
     return child.isAlive();
   }
 
+  /** Calls this when the process has ended, on some thread. */
+  void onExit(Runnable action) {
+    child.onExit(action);
+  }
+
   long pid() {
     return child.pid();
   }
 
+  /** Interrupts the body; does nothing if the process is not ready for one. */
   @Override
   public void interrupt() {
-    interrupting = child.interrupt();
+    if (ready) {
+      interrupting = child.interrupt();
+    }
   }
 
   /** Waits until the last interrupt was sent: what is sent after that comes after it. An interrupt is kept for later. */
@@ -162,6 +192,7 @@ final class WorkerJvm implements KillSwitch.Target {
 
   /** No more jobs will come; waits for its end, which is not far then. */
   void dismiss() {
+    step("dismissed");
     send(Wire.frame(Wire.QUIT));
     WorkerEnd _ = awaitExit();
   }
@@ -177,6 +208,7 @@ final class WorkerJvm implements KillSwitch.Target {
         exitCode,
         child.crashReport(),
         errors.lines(),
+        child.lastLogs(),
         MemoryKills.count() > memoryKillsBefore);
   }
 }

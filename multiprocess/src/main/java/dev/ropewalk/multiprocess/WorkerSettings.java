@@ -6,6 +6,7 @@ import dev.ropewalk.multiprocess.pool.LaunchSettings;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,22 +16,35 @@ import org.jspecify.annotations.Nullable;
  * @param initializer the frame with what each process does first, or null
  * @param maxTasks after how many tasks a process is replaced
  * @param cancelGrace how long an interrupted body may take to end
+ * @param breaks whether a worker that dies breaks the pool
+ * @param maxAttempts how many workers may die under one task
+ * @param hook for tests of faults: is told of each step with a process, by the thread that serves it; else null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record WorkerSettings(
-    LaunchSettings launch, byte @Nullable [] initializer, int maxTasks, Duration cancelGrace) {
+    LaunchSettings launch,
+    byte @Nullable [] initializer,
+    int maxTasks,
+    Duration cancelGrace,
+    boolean breaks,
+    int maxAttempts,
+    @Nullable ObjLongConsumer<String> hook) {
 
   /**
    * Those that the options ask for.
    *
    * @throws NotPortableException if the initialiser can't travel
    */
-  static WorkerSettings of(ProcessPoolOptions options) {
+  static WorkerSettings of(
+      ProcessPoolOptions options, @Nullable ObjLongConsumer<String> hook) {
     return new WorkerSettings(
         options.workers().settings(),
         encode(options.initializer()),
         options.maxTasksPerWorker(),
-        options.cancelGrace());
+        options.cancelGrace(),
+        options.deathPolicy() == DeathPolicy.BREAK_POOL,
+        options.maxAttempts(),
+        hook);
   }
 
   private static byte @Nullable [] encode(@Nullable PortableRunnable initializer) {

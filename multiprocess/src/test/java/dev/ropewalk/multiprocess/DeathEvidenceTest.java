@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is told of the end of a worker besides its exit code. */
 @ExtendWith(NothingLeftBehind.class)
@@ -28,10 +30,12 @@ class DeathEvidenceTest {
   }
 
   private static int complain() {
+    Logger log = LoggerFactory.getLogger("complaints");
     for (int i = 0; i < 30; i++) {
       System.err.println("complaint " + i);
+      log.error("record {}", i);
     }
-    Runtime.getRuntime().halt(3);
+    System.exit(3); // which waits for the log records
     return 0;
   }
 
@@ -45,6 +49,11 @@ class DeathEvidenceTest {
           .startsWith("complaint 10")
           .endsWith("complaint 29");
       assertThat(death).hasMessageContaining("exit status 3").hasMessageContaining("complaint 29");
+      assertThat(death.lastLogRecords())
+          .hasSize(20)
+          .startsWith("ERROR complaints - record 10")
+          .endsWith("ERROR complaints - record 29");
+      assertThat(death).hasMessageContaining("last log records").hasMessageContaining("record 29");
       assertThat(death.heapExhausted()).isFalse();
       assertThat(death.killedForMemory()).isFalse();
       assertThat(death.crashReport()).isEmpty();

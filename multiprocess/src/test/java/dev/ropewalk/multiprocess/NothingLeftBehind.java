@@ -28,12 +28,22 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
 
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
+    beforeEach();
+  }
+
+  /** For tests that do several things, each of which leaves nothing. */
+  void beforeEach() throws IOException {
     SocketChannel.open(StandardProtocolFamily.UNIX).close(); // the JDK keeps a socket of its own
     descriptorsBefore = socketsAndMemoryFiles().size();
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
+    check();
+  }
+
+  /** Waits until nothing is left. */
+  void check() {
     Awaitility.await("everything to be gone")
         .pollDelay(Duration.ZERO) // mostly all is gone already
         .pollInterval(Duration.ofMillis(10))

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The process pool does what every engine does. Where a test does not ask how the pool ends, the next gets the same processes:
- * starting them takes longer than all the rest.
+ * starting them takes longer than all the rest. So close() is a {@link LentPool}'s there, which waits for the tasks only; that a
+ * process pool's own waits for processes too, and leaves nothing, is for {@link Ending}, {@link ProcessPoolTest} and whatever
+ * else has {@link NothingLeftBehind}.
  */
 class ProcessPoolContractTest {
 

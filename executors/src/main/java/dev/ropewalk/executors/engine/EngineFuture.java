@@ -192,6 +192,25 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
     if (event != null) {
       event.started();
     }
+    return restartLimit();
+  }
+
+  /**
+   * The body was lost with the process that it ran in, and the engine is about to run it once more: until {@link #restartLimit}
+   * no time counts. A limit that was just reached still ends the task.
+   */
+  public void stopLimit() {
+    if (limit != null) {
+      limit.cancel();
+    }
+  }
+
+  /**
+   * The body is about to run, with all the time of its limit before it.
+   *
+   * @return false if that can't be: then the task has failed, and the engine drops it
+   */
+  public boolean restartLimit() {
     if (limit != null) {
       try {
         limit.start(this::expire);
@@ -238,9 +257,7 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
     if (!bodyRuns(state)) {
       throw new IllegalStateException("a body ends once, and only after it was started: " + this);
     }
-    if (limit != null) {
-      limit.cancel();
-    }
+    stopLimit();
     outcome = result; // plain: published by the CAS below
     if (move(RUNNING, stateIfItCounts)) {
       if (event != null) {

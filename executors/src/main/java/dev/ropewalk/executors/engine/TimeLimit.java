@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** How long a body may run, and the timer that watches over it. */
 final class TimeLimit {
   /*
-   * call is touched by the engine only: between the start of the body and its end, which happens after the start.
-   * exceeded is written by the timer only, which calls once, before its CAS to EXPIRING publishes it; read only in that state or
-   * a later one, so that everyone who asks sees the same exception.
+   * call is touched by the engine only: between the start of the body and its end, which happens after the start. It is another
+   * one when the body is run again.
+   * exceeded is written by a timer, before its CAS to EXPIRING publishes it; read only in that state or a later one, so that
+   * everyone who asks sees the same exception. A timer that was stopped too late, for a body that was lost, may call while the
+   * next attempt's timer does: both write the same text, and who asks sees one of the two.
    */
   private final Duration limit;
   private @Nullable DelayedCall call;

@@ -142,7 +142,20 @@ public final class Codec {
    */
   public static Object[] decodeSeveral(byte[] frame, @Nullable ClassLoader loader)
       throws IOException, ClassNotFoundException {
-    if (decode(frame, loader) instanceof Object[] several) {
+    return decodeSeveral(frame, loader, null);
+  }
+
+  /**
+   * The array of objects that a frame carries, if this filter lets it pass.
+   *
+   * @param filter null lets everything pass
+   * @throws IOException if the bytes are no such array, or the filter is against it
+   * @throws ClassNotFoundException if one of its classes is unknown on this side
+   */
+  public static Object[] decodeSeveral(
+      byte[] frame, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
+      throws IOException, ClassNotFoundException {
+    if (decode(frame, loader, filter) instanceof Object[] several) {
       return several;
     }
     throw new InvalidObjectException("a frame of kind " + frame[0] + " carries an array");

@@ -214,6 +214,11 @@ public final class ChildJvm {
     return process.isAlive();
   }
 
+  /** Calls this once the process does not run any more, on a thread of the JDK. */
+  public void onExit(Runnable action) {
+    var _ = process.onExit().thenRun(action);
+  }
+
   /** Asks the process to end (SIGTERM); its shutdown hooks run. */
   public void terminate() {
     boolean _ = process.toHandle().destroy();
@@ -266,7 +271,12 @@ public final class ChildJvm {
     return CrashReport.find(settings, pid(), started);
   }
 
-  /** The same for a process that should end by itself soon; if it does not do so in time it is killed. */
+  /** The last records that it logged, oldest first, if they came here; at most twenty. */
+  public List<String> lastLogs() {
+    return link == null ? List.of() : link.lastLogs();
+  }
+
+  /** {@link #awaitExit} for a process that should end by itself soon; if it does not do so in time it is killed. */
   public int awaitExitOrKill(Duration patience) {
     try {
       if (!process.waitFor(patience)) {

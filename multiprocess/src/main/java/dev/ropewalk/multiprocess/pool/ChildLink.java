@@ -4,6 +4,7 @@ import dev.ropewalk.multiprocess.internal.FrameChannel;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class ChildLink implements Closeable {
    */
   private final FrameChannel channel;
   private final String child;
+  private final LastLines logs = new LastLines();
   private boolean exitAnnounced;
 
   ChildLink(SocketChannel channel, String child) {
@@ -46,7 +48,7 @@ final class ChildLink implements Closeable {
   private boolean isOurs(byte[] frame) {
     switch (frame[0]) {
       case Wire.EXITING -> exitAnnounced = true;
-      case Wire.LOG -> LogDelivery.deliver(frame, child);
+      case Wire.LOG -> logs.remember(LogDelivery.deliver(frame, child));
       default -> {
         return false;
       }
@@ -57,6 +59,11 @@ final class ChildLink implements Closeable {
   /** Whether the child has told that it exits by its own will. Only after {@link #receive} returned null. */
   boolean isExitAnnounced() {
     return exitAnnounced;
+  }
+
+  /** The last log records of the child, a line each or more. For any thread. */
+  List<String> lastLogs() {
+    return logs.lines();
   }
 
   @Override

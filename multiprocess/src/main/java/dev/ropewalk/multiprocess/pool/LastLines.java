@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers the last lines that a child printed to its error stream, on their way to where they go. */
+/** Remembers the last lines of several, such as those that a child printed to its error stream, on their way to where they go. */
 public final class LastLines {
 
   private static final int ROOM = 20;
@@ -44,7 +44,7 @@ public final class LastLines {
     }
   }
 
-  private synchronized void remember(String line) {
+  synchronized void remember(String line) {
     if (lines.size() == ROOM) {
       lines.remove();
     }

@@ -22,8 +22,10 @@ final class LogDelivery {
   /**
    * Logs what a frame of {@link Wire#LOG} carries. The thread is called {@code process/thread} meanwhile, as the record's
    * thread is, because that is where every kind of logging gets the name from.
+   *
+   * @return the record in one line or more
    */
-  static void deliver(byte[] frame, String process) {
+  static String deliver(byte[] frame, String process) {
     Thread thread = Thread.currentThread();
     String name = thread.getName();
     Map<String, String> context = MDC.getCopyOfContextMap();
@@ -32,9 +34,12 @@ final class LogDelivery {
       thread.setName(process + "/" + entry[4]);
       setContext(context((Map<?, ?>) entry[5]));
       log(entry);
+      return Level.intToLevel((Integer) entry[1]) + " " + entry[0] + " - " + entry[3];
     } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
       // Of whatever kind: whoever serves the child goes on, and says so where logging can't.
-      System.err.println("A log record of " + process + " could not be logged here: " + e);
+      String told = "A log record of " + process + " could not be logged here: " + e;
+      System.err.println(told);
+      return told;
     } finally {
       thread.setName(name);
       setContext(context);

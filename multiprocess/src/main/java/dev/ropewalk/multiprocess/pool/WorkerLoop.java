@@ -6,10 +6,14 @@ import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker of a pool does on its main thread: one task after the other, until no more come. */
 final class WorkerLoop {
+
+  /** For tests of faults: is told of each step, on the main thread, which alone touches this. */
+  static @Nullable Consumer<String> hook;
 
   private final ParentLink link;
   private final MapFunctions functions = new MapFunctions();
@@ -21,6 +25,7 @@ final class WorkerLoop {
   /** Returns when the parent says so. */
   void run() throws IOException, InterruptedException {
     for (byte[] order = link.receive(); order[0] != Wire.QUIT; order = link.receive()) {
+      step("order came");
       switch (order[0]) {
         case Wire.INITIALIZE -> answer(WorkerLoop::initialize, order);
         case Wire.TASK -> answer(WorkerLoop::run, order);
@@ -39,7 +44,17 @@ final class WorkerLoop {
 
   private void answer(Body body, byte[] order) throws IOException {
     link.send(Wire.frame(Wire.STARTED));
-    link.send(reply(body, order));
+    step("start told");
+    byte[] reply = reply(body, order);
+    step("body ended");
+    link.send(reply);
+    step("reply sent");
+  }
+
+  private static void step(String name) {
+    if (hook != null) {
+      hook.accept(name);
+    }
   }
 
   private byte[] reply(Body body, byte[] order) {

@@ -1,0 +1,113 @@
+package dev.ropewalk.benchmarks.process;
+
+import dev.ropewalk.benchmarks.BenchCase;
+import dev.ropewalk.benchmarks.BenchGroup;
+import dev.ropewalk.benchmarks.Better;
+import dev.ropewalk.benchmarks.JmhSubject;
+import dev.ropewalk.benchmarks.Measure;
+import dev.ropewalk.benchmarks.Python;
+import dev.ropewalk.benchmarks.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+
+/** What it costs to hand work to other processes. */
+public final class ProcessGroup implements BenchGroup {
+
+  private static final String POOL = "Pool";
+  private static final String EXECUTOR = "ProcessPoolExecutor";
+  private static final String SPAWN = "spawn";
+  private static final List<String> ALL_METHODS = List.of(SPAWN, "forkserver", "fork");
+
+  private static final Measure CPU_OF_ALL = new Measure(TreeCpu.NAME, "us/op", Better.LOWER);
+  private static final List<Measure> START = List.of(Measure.main("ms/op", Better.LOWER));
+  private static final List<Measure> LATENCY =
+      List.of(
+          Measure.main("us/op", Better.LOWER),
+          new Measure("p50", "us/op", Better.LOWER),
+          new Measure("p99", "us/op", Better.LOWER),
+          CPU_OF_ALL);
+  private static final List<Measure> THROUGHPUT =
+      List.of(Measure.main("ops/s", Better.HIGHER), CPU_OF_ALL);
+
+  /** Made once, in the list of all groups. */
+  public ProcessGroup() {}
+
+  @Override
+  public String name() {
+    return "process";
+  }
+
+  @Override
+  public List<BenchCase> cases() throws InterruptedException {
+    Python python = Python.find("python3");
+    return List.of(
+        start(python, "new pool until its first result, 1 worker", "firstResult", "first", 1),
+        start(python, "new pool until all are ready, 4 workers", "fourReady", "ready", 4),
+        roundTrip(python, 0),
+        roundTrip(python, 1000),
+        map("at chunk size 1", "mapOneByOne", python, List.of(POOL, EXECUTOR), "map1"),
+        map("in the chunks of Pool.map", "mapInEvenChunks", python, List.of(POOL), "map"),
+        new BenchCase(
+            "work for 2 processors in 2 processes, their start included",
+            START,
+            List.of(
+                JmhSubject.ropewalk(NewPoolBenchmark.class, "poolOfTwo").with(ProcessGroup::once),
+                JmhSubject.jdk(
+                        "2 JVMs started by hand, SerialGC", NewPoolBenchmark.class, "bareJvms")
+                    .with(ProcessGroup::once))));
+  }
+
+  /** Takes seconds: more than one in a run would tell nothing new. */
+  private static ChainedOptionsBuilder once(
+      ChainedOptionsBuilder options) {
+    return options.warmupIterations(0).measurementIterations(1);
+  }
+
+  private static BenchCase start(
+      Python python, String name, String method, String what, int workers) {
+    List<Subject> subjects = new ArrayList<>();
+    subjects.add(JmhSubject.ropewalk(NewPoolBenchmark.class, method));
+    for (String kind : List.of(POOL, EXECUTOR)) {
+      for (String start : ALL_METHODS) {
+        subjects.add(python(python, kind, start, what, workers, 0));
+      }
+    }
+    return new BenchCase(name, START, subjects);
+  }
+
+  private static BenchCase roundTrip(Python python, int think) {
+    return new BenchCase(
+        "submit + get, think time " + think + " us, 1 submitter, 1 worker",
+        LATENCY,
+        List.of(
+            JmhSubject.ropewalk(WarmPoolBenchmark.class, "roundTrip")
+                .with(options -> options.param("think", String.valueOf(think))),
+            python(python, POOL, SPAWN, "trip", 1, think),
+            python(python, EXECUTOR, SPAWN, "trip", 1, think)));
+  }
+
+  private static BenchCase map(
+      String how, String method, Python python, List<String> kinds, String what) {
+    List<Subject> subjects = new ArrayList<>();
+    subjects.add(
+        JmhSubject.ropewalk(WarmPoolBenchmark.class, method)
+            .with(options -> options.param("workers", "2")));
+    kinds.forEach(kind -> subjects.add(python(python, kind, SPAWN, what, 2, 0)));
+    return new BenchCase("map of 100000 tiny tasks " + how + ", 2 workers", THROUGHPUT, subjects);
+  }
+
+  private static Subject python(
+      Python python, String kind, String start, String what, int workers, int think) {
+    return python
+        .script(
+            ProcessGroup.class,
+            "pools.py",
+            kind,
+            start,
+            what,
+            String.valueOf(workers),
+            String.valueOf(think))
+        .of(kind + " " + start);
+  }
+}

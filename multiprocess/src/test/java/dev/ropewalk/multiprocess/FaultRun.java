@@ -1,0 +1,273 @@
+package dev.ropewalk.multiprocess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ropewalk.executors.MapOptions;
+import dev.ropewalk.executors.TaskExecutor;
+import dev.ropewalk.executors.TaskFuture;
+import dev.ropewalk.multiprocess.pool.WorkerFaults;
+import dev.ropewalk.multiprocess.shared.SharedArray;
+import dev.ropewalk.multiprocess.shared.SharedValue;
+import dev.ropewalk.testkit.Delays;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** One pool with one workload, whose workers meet faults at one place: all as a seed says. */
+final class FaultRun {
+
+  private static final String MOMENT = "a random moment";
+
+  private static final List<String> PARENTS_STEPS =
+      List.of(
+          "started", "connected", "ready", "function sent", "job sent", "frame came", "dismissed");
+
+  /** Where faults can be. Successive seeds take them in turns. */
+  static final List<String> PLACES =
+      Stream.of(List.of(MOMENT), PARENTS_STEPS, WorkerFaults.STEPS).flatMap(List::stream).toList();
+
+  private static final int TASKS = 8;
+  private static final List<Integer> ITEMS = IntStream.range(0, 6).boxed().toList();
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration SHORT_LIMIT = Duration.ofSeconds(2);
+
+  private final Random random;
+  private final String place;
+  private final String how;
+  private final int fired;
+  private final boolean goesOn;
+  private final ProcessPoolOptions options;
+  private final Set<Long> pids = ConcurrentHashMap.newKeySet();
+  private final List<Thread> helpers = new ArrayList<>();
+  private final SharedValue.OfLong shots;
+  private int deaths;
+
+  FaultRun(long seed, Path folder) {
+    random = new Random(seed);
+    place = PLACES.get((int) Math.floorMod(seed, (long) PLACES.size()));
+    boolean byItself = WorkerFaults.STEPS.contains(place);
+    how =
+        oneOf(
+            byItself
+                ? List.of("halt", "halt", "exit", "heap")
+                : List.of("KILL", "KILL", "KILL", "STOP", "STOP", "SEGV"));
+    fired = 1 + random.nextInt(3);
+    goesOn = random.nextInt(4) > 0; // a process that was stopped
+    boolean breaks = random.nextInt(5) == 0;
+    options =
+        ProcessPoolOptions.defaults()
+            .withMaxWorkers(1 + random.nextInt(2))
+            .withMaxTasksPerWorker(random.nextInt(4) == 0 ? 3 : Integer.MAX_VALUE)
+            .withCancelGrace(random.nextBoolean() ? Duration.ZERO : Delays.SHORT)
+            .withDeathPolicy(breaks ? DeathPolicy.BREAK_POOL : DeathPolicy.REPLACE_WORKER)
+            .withMaxAttempts(breaks ? 1 : 1 + random.nextInt(3))
+            .withWorkers(
+                ProcessOptions.builder()
+                    .setHeapLimit(32 << 20)
+                    .setDirectory(folder)
+                    .addJvmOptions("-XX:-CreateCoredumpOnCrash")
+                    .onOutputLine(_ -> {})
+                    .onErrorLine(_ -> {})
+                    .build());
+    shots = SharedValue.ofLong(fired);
+  }
+
+  private <T> T oneOf(List<T> several) {
+    return several.get(random.nextInt(several.size()));
+  }
+
+  @Override
+  public String toString() {
+    return how + " at " + place + ", " + fired + " times, in a pool of " + options;
+  }
+
+  void run() throws Exception {
+    try (shots;
+        SharedArray.OfLong begun = SharedArray.ofLongs(TASKS)) {
+      try (ProcessPool pool = new ProcessPool(options, this::atStep)) {
+        if (place.equals(MOMENT)) {
+          help(this::shootAnybody);
+        }
+        work(pool, begun);
+        shots.set(0);
+        for (Thread helper : List.copyOf(helpers)) {
+          helper.join();
+        }
+        checkUsable(pool);
+        if (place.equals("dismissed")) {
+          shots.set(fired);
+        }
+      }
+      for (Thread helper : helpers) {
+        helper.join();
+      }
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError(this + ": " + e, e);
+    }
+  }
+
+  // ---- faults
+
+  private void atStep(String step, long pid) {
+    pids.add(pid);
+    if (step.equals(place) && WorkerFaults.fires(shots)) {
+      shoot(pid);
+    }
+  }
+
+  private void shootAnybody() {
+    while (WorkerFaults.fires(shots)) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(700)));
+      List<Long> targets =
+          pids.stream()
+              .filter(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false))
+              .toList();
+      if (!targets.isEmpty()) {
+        shoot(oneOf(targets));
+      }
+    }
+  }
+
+  private void shoot(long pid) {
+    signal(how, pid);
+    boolean limited = List.of("function sent", "job sent").contains(place);
+    if (how.equals("STOP") && (goesOn || !limited)) {
+      help(
+          () -> {
+            LockSupport.parkNanos(Delays.SHORT.toNanos());
+            signal(goesOn ? "CONT" : "KILL", pid);
+          });
+    }
+  }
+
+  private static void signal(String name, long pid) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, "" + pid).start();
+      boolean interrupted = false;
+      while (true) {
+        try {
+          int _ = kill.waitFor(); // fails if the process is gone
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void help(Runnable action) {
+    synchronized (helpers) {
+      helpers.add(Thread.ofPlatform().name("fault").start(action));
+    }
+  }
+
+  // ---- work
+
+  private void work(ProcessPool pool, SharedArray.OfLong begun) throws Exception {
+    TaskExecutor limited = pool.withTaskTimeout(how.equals("STOP") ? SHORT_LIMIT : LIMIT);
+    List<TaskFuture<Integer>> futures = new ArrayList<>();
+    String thePlace = place;
+    String theWay = how;
+    SharedValue.OfLong theShots = shots;
+    boolean large = random.nextInt(4) == 0;
+    try {
+      for (int i = 0; i < TASKS; i++) {
+        byte[] load = new byte[large ? 300_000 : 3];
+        int number = i;
+        futures.add(
+            limited.submit(
+                () -> {
+                  long _ = begun.addAndGet(number, 1);
+                  WorkerFaults.at(thePlace, theWay, theShots);
+                  return number + load.length;
+                }));
+      }
+      checkMap(limited);
+    } catch (BrokenProcessPoolException e) {
+      assertThat(options.deathPolicy()).isEqualTo(DeathPolicy.BREAK_POOL);
+    }
+    for (int i = 0; i < futures.size(); i++) {
+      checkOutcome(futures.get(i), i + (large ? 300_000 : 3), begun, i);
+    }
+    if (options.deathPolicy() == DeathPolicy.REPLACE_WORKER) {
+      assertThat(deaths).as("tasks that died").isLessThanOrEqualTo(fired);
+    }
+  }
+
+  private void checkMap(TaskExecutor limited) {
+    int sum;
+    try {
+      sum =
+          limited.map(n -> n + 1, ITEMS, MapOptions.defaults().withChunkSize(2)).toList().stream()
+              .mapToInt(n -> n)
+              .sum();
+    } catch (CompletionException e) {
+      checkFailure(Objects.requireNonNull(e.getCause()));
+      return;
+    }
+    assertThat(sum).isEqualTo(21);
+  }
+
+  private void checkOutcome(
+      TaskFuture<Integer> future, int expected, SharedArray.OfLong begun, int number)
+      throws Exception {
+    try {
+      assertThat(future.get(Delays.LONG)).isEqualTo(expected);
+      assertThat(begun.get(number)).isPositive();
+    } catch (ExecutionException e) {
+      checkFailure(e.getCause());
+    }
+    assertThat(begun.get(number)).as("attempts").isLessThanOrEqualTo(options.maxAttempts());
+  }
+
+  private void checkFailure(Throwable failure) {
+    switch (failure) {
+      case WorkerDiedException death -> {
+        deaths++;
+        assertThat(death.attempts()).isEqualTo(options.maxAttempts());
+      }
+      case BrokenProcessPoolException _ ->
+          assertThat(options.deathPolicy()).isEqualTo(DeathPolicy.BREAK_POOL);
+      case TimeoutException _ -> assertThat(how).isEqualTo("STOP");
+      default -> throw new AssertionError("a task failed for another reason", failure);
+    }
+  }
+
+  /** A signal that was sent last may still be on its way, and cost a task each. */
+  private void checkUsable(ProcessPool pool) throws Exception {
+    for (int i = 0; i <= fired; i++) {
+      try {
+        assertThat(pool.submit(() -> 42).get(Delays.LONG)).isEqualTo(42);
+        return;
+      } catch (ExecutionException e) {
+        assertThat(e)
+            .hasCauseInstanceOf(
+                options.deathPolicy() == DeathPolicy.BREAK_POOL
+                    ? BrokenProcessPoolException.class
+                    : WorkerDiedException.class);
+      } catch (BrokenProcessPoolException e) {
+        assertThat(options.deathPolicy()).isEqualTo(DeathPolicy.BREAK_POOL);
+        return;
+      }
+    }
+    throw new AssertionError("the pool is not usable: " + pool);
+  }
+}
