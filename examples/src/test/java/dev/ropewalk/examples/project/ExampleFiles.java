@@ -14,6 +14,14 @@ final class ExampleFiles {
   /** Packages with tests and commands of their own. */
   private static final Set<String> RUN_ELSEWHERE = Set.of("tour", "compare");
 
+  /** Short programs: what starts soonest. */
+  private static final List<String> OPTIONS =
+      List.of(
+          "-ea",
+          "--enable-native-access=ALL-UNNAMED",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1");
+
   private ExampleFiles() {}
 
   /** Example files, in folders named after modules, that mark a region for a README. */
@@ -49,9 +57,7 @@ final class ExampleFiles {
         name.replaceAll("^examples/src/main/java/", "")
             .replaceAll("\\.java$", "")
             .replace('/', '.');
-    ChildJvm.Result result =
-        ChildJvm.run(
-            classPath, List.of("-ea", "--enable-native-access=ALL-UNNAMED"), List.of(main), limit);
+    ChildJvm.Result result = ChildJvm.run(classPath, OPTIONS, List.of(main), limit);
     if (result.timedOut() || result.exitCode() != 0) {
       return name + " did not end well: " + result;
     }
