@@ -94,9 +94,7 @@ class Completion<T extends @Nullable Object> {
 
   /** Asks for its end by cancellation; false if that did nothing. */
   boolean cancel(@Nullable String reason) {
-    return owner == null
-        ? complete(Outcome.Cancelled.untold(reason))
-        : owner.requestCancel(reason);
+    return owner == null ? complete(Outcome.Cancelled.untold(reason)) : owner.requestCancel(reason);
   }
 
   /** Makes the entry ready when this ends, or now if it has. */

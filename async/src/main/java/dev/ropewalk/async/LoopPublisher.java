@@ -137,7 +137,8 @@ final class LoopPublisher<T> implements Flow.Publisher<T> {
       }
       switch (ended.completion().outcome()) {
         case Outcome.Failure<?> failure -> subscriber.onError(failure.cause());
-        case Outcome.Cancelled<?> end -> subscriber.onError(broken == null ? why(end, ended) : broken);
+        case Outcome.Cancelled<?> end ->
+            subscriber.onError(broken == null ? why(end, ended) : broken);
         case null, default -> subscriber.onComplete();
       }
     }

@@ -213,7 +213,8 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
     awaiting = what;
   }
 
-  // Each frame on the way from the coroutine to the place where its thread parks is memory for each coroutine that waits.
+  // Each frame on the way from the coroutine to the place where its thread parks is memory for each
+  // coroutine that waits.
   private void suspend() {
     endStep();
     if (!loop.dispatcher().leaveOrGoOn(this)) {
@@ -268,8 +269,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   /** Whether the coroutine is to go on; false if it was cancelled before it began, and has ended by that. */
   boolean wantsToRun() {
     if (thread == null && mustCancel) {
-      end(
-Outcome.Cancelled.untold("was cancelled before it began", cancelReason));
+      end(Outcome.Cancelled.untold("was cancelled before it began", cancelReason));
       return false;
     }
     return true;
@@ -320,9 +320,9 @@ Outcome.Cancelled.untold("was cancelled before it began", cancelReason));
   }
 
   private Outcome<T> outcomeOf(T value) {
-      return mustCancel
-          ? Outcome.Cancelled.untold("was cancelled as it returned", cancelReason)
-          : new Outcome.Value<>(value);
+    return mustCancel
+        ? Outcome.Cancelled.untold("was cancelled as it returned", cancelReason)
+        : new Outcome.Value<>(value);
   }
 
   void end(Outcome<T> outcome) {

@@ -427,7 +427,8 @@ class CallGraphTest {
                   task::stack);
           List<Throwable> thrown = new ArrayList<>();
           Thread other =
-              new Thread(() -> calls.forEach(call -> thrown.add(ThrowableAssert.catchThrowable(call))));
+              new Thread(
+                  () -> calls.forEach(call -> thrown.add(ThrowableAssert.catchThrowable(call))));
           other.start();
           other.join();
           assertThat(thrown).hasSize(5).allMatch(WrongThreadException.class::isInstance);
@@ -440,8 +441,7 @@ class CallGraphTest {
         () -> {
           Task<?> waiting = Async.currentTask().orElseThrow();
           try (AsyncIterator<CallGraph> inner = AsyncIterator.of(CallGraphTest::generate);
-              AsyncIterator<CallGraph> outer =
-                  AsyncIterator.of(out -> out.emit(firstOf(inner)))) {
+              AsyncIterator<CallGraph> outer = AsyncIterator.of(out -> out.emit(firstOf(inner)))) {
             CallGraph graph = firstOf(outer);
             assertThat(graph.future()).isSameAs(waiting);
             assertThat(methods(graph.callStack()))

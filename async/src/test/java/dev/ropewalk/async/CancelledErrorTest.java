@@ -152,7 +152,8 @@ class CancelledErrorTest {
                         .extracting(StackTraceElement::getMethodName)
                         .contains("sleepsLong");
                     assertThat(inner.reason()).contains("enough");
-                    assertThat(inner.getCause()).isNull(); // who cancelled is not shown, as in Python
+                    assertThat(inner.getCause())
+                        .isNull(); // who cancelled is not shown, as in Python
                   });
         });
   }

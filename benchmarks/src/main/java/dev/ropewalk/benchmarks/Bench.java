@@ -52,8 +52,7 @@ public final class Bench {
     Effort effort = Boolean.getBoolean("quick") ? Effort.QUICK : Effort.FULL;
     Path report = Path.of(System.getProperty("report", "target/report"));
     Bench bench = new Bench(GROUPS, effort, report, BenchLock.machineWide(), System.out);
-    boolean measured =
-        bench.run(System.getProperty("group", ""), System.getProperty("case", ""));
+    boolean measured = bench.run(System.getProperty("group", ""), System.getProperty("case", ""));
     System.exit(measured ? 0 : 1);
   }
 

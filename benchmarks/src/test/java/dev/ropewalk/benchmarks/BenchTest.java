@@ -68,8 +68,7 @@ class BenchTest {
   void run_noSuchCase_listsThem() throws Exception {
     assertThat(bench("locks").run("locks", "ropes")).isFalse();
 
-    assertThat(console.lines())
-        .contains("no case of locks contains 'ropes': it has case of locks");
+    assertThat(console.lines()).contains("no case of locks contains 'ropes': it has case of locks");
     assertThat(report("locks.csv")).doesNotExist();
   }
 

@@ -46,8 +46,7 @@ class FuturesTest {
     try (ThreadPool pool = new ThreadPool(1)) {
       TaskFuture<Integer> done = pool.submit(() -> 1);
       done.get();
-      TaskFuture<Integer> never =
-          waiting(pool, gate, 2);
+      TaskFuture<Integer> never = waiting(pool, gate, 2);
       List<TaskFuture<Integer>> read = new ArrayList<>();
       LazyResults<TaskFuture<Integer>> order =
           Futures.asCompleted(List.of(never, done), Delays.SHORT);
@@ -73,8 +72,7 @@ class FuturesTest {
   void asCompleted_interrupted_endsWithTheStatusSet() {
     CountDownLatch gate = new CountDownLatch(1);
     try (ThreadPool pool = new ThreadPool(1)) {
-      TaskFuture<Integer> never =
-          waiting(pool, gate, 1);
+      TaskFuture<Integer> never = waiting(pool, gate, 1);
       Iterator<TaskFuture<Integer>> order = Futures.asCompleted(List.of(never)).iterator();
       Thread.currentThread().interrupt();
       assertThatThrownBy(order::next)

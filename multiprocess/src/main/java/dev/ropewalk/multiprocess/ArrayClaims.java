@@ -23,7 +23,11 @@ final class ArrayClaims implements ObjectInputFilter {
   public Status checkInput(FilterInfo info) {
     if (info.arrayLength() > SMALL + (long) ENTRIES_PER_BYTE * bytes) {
       throw new IllegalArgumentException(
-          "an array of " + info.arrayLength() + " elements is claimed to be in " + bytes + " bytes");
+          "an array of "
+              + info.arrayLength()
+              + " elements is claimed to be in "
+              + bytes
+              + " bytes");
     }
     return Status.UNDECIDED;
   }

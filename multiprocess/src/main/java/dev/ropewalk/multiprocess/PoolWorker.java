@@ -114,15 +114,14 @@ final class PoolWorker implements Runnable {
       WorkerEnd end = Objects.requireNonNull(bury(), "it was there");
       if (!stopped) {
         pool.breakBy(
-            Breakage.ofDeath(
-                new WorkerDiedException(end, "while it waited for ", "a task", null)));
+            Breakage.ofDeath(new WorkerDiedException(end, "while it waited for ", "a task", null)));
       }
     } else {
       present().forgetFunctions();
     }
   }
 
-  private void makeReady(String task) throws IOException, InitializerFailedException {
+  private void makeReady(Job job) throws IOException, InitializerFailedException {
     WorkerJvm present = jvm;
     if (present != null) {
       if (present.isAlive()) {
@@ -130,7 +129,8 @@ final class PoolWorker implements Runnable {
       }
       WorkerEnd end = Objects.requireNonNull(bury(), "it was there");
       if (settings.breaks()) {
-        throw new WorkerDiedException(end, "while it waited, before it was to run ", task, null);
+        String when = "while it waited, before it was to run ";
+        throw new WorkerDiedException(end, when, job.toString(), null);
       }
     }
     WorkerJvm starting = WorkerJvm.start(settings, pool.parallelism(), thread.getName());
@@ -141,13 +141,12 @@ final class PoolWorker implements Runnable {
     if (settings.breaks()) {
       starting.onExit(pool::lookAround);
     }
-    starting.prepare(settings, task);
+    starting.prepare(settings, job.toString());
   }
 
   /** One task, from when it was taken until its future has ended. */
   private final class Errand {
     private final Job job;
-    private final String task;
     private final EngineFuture<?> future;
     private final KillSwitch killSwitch =
         new KillSwitch(new PresentProcess(), settings.cancelGrace());
@@ -160,7 +159,6 @@ final class PoolWorker implements Runnable {
 
     Errand(Job job) {
       this.job = job;
-      this.task = job.toString();
       this.future = job.future();
     }
 
@@ -178,11 +176,10 @@ final class PoolWorker implements Runnable {
     /** Whether the future has ended; else there is to be another attempt. */
     private boolean attempt() {
       try {
-        makeReady(task);
+        makeReady(job);
       } catch (InitializerFailedException e) {
         WorkerEnd _ = bury();
-        return end(
-            isEndWanted() ? e.reason() : pool.breakBy(Breakage.ofInitializer(e.reason())));
+        return end(isEndWanted() ? e.reason() : pool.breakBy(Breakage.ofInitializer(e.reason())));
       } catch (WorkerDiedException e) {
         WorkerEnd _ = bury();
         return endAfter(e);
@@ -231,7 +228,7 @@ final class PoolWorker implements Runnable {
         return false;
       }
       String when = begun ? "while it ran " : "before it began ";
-      return endAfter(new WorkerDiedException(end, when, task, null));
+      return endAfter(new WorkerDiedException(end, when, job.toString(), null));
     }
 
     private boolean isEndWanted() {

@@ -37,8 +37,7 @@ final class WorkerJvm implements KillSwitch.Target {
   /** Sends the last interrupt; written by who cancels, read once that is known to have come to its end. */
   private volatile @Nullable Thread interrupting;
 
-  private WorkerJvm(
-      ChildJvm child, LastLines errors, @Nullable ObjLongConsumer<String> hook) {
+  private WorkerJvm(ChildJvm child, LastLines errors, @Nullable ObjLongConsumer<String> hook) {
     this.child = child;
     this.hook = hook;
     this.errors = errors;

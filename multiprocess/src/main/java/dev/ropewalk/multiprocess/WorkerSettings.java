@@ -35,8 +35,7 @@ record WorkerSettings(
    *
    * @throws NotPortableException if the initialiser can't travel
    */
-  static WorkerSettings of(
-      ProcessPoolOptions options, @Nullable ObjLongConsumer<String> hook) {
+  static WorkerSettings of(ProcessPoolOptions options, @Nullable ObjLongConsumer<String> hook) {
     return new WorkerSettings(
         options.workers().settings(),
         encode(options.initializer()),

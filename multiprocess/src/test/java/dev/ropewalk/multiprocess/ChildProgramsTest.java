@@ -319,9 +319,7 @@ class ChildProgramsTest {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(
           List.of(
-              "-XX:TieredStopAtLevel=1",
-              "-XX:+UseSerialGC",
-              "--enable-native-access=ALL-UNNAMED"));
+              "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
       command.addAll(options);
       command.addAll(List.of("-classpath", System.getProperty("java.class.path")));
       command.addAll(List.of(mainAndArguments));

@@ -88,8 +88,7 @@ class DeathPolicyTest {
       TaskFuture<Long> cancelled = pool.submit(waitingFor(begun, gate));
       await(begun, 1);
       assertThat(cancelled.cancelAndAwait(Delays.LONG)).isEqualTo(CancelOutcome.KILLED);
-      TaskFuture<Long> tooLong =
-          pool.withTaskTimeout(Delays.SHORT).submit(waitingFor(begun, gate));
+      TaskFuture<Long> tooLong = pool.withTaskTimeout(Delays.SHORT).submit(waitingFor(begun, gate));
       assertThat(tooLong.exception()).isInstanceOf(TimeoutException.class);
       begun.set(0);
       TaskFuture<Long> running = pool.submit(waitingFor(begun, gate));

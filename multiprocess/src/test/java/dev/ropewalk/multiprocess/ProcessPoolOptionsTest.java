@@ -132,8 +132,7 @@ class ProcessPoolOptionsTest {
     assertThatThrownBy(() -> options.withMaxAttempts(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("maxAttempts must be at least 1: 0");
-    assertThatThrownBy(
-            () -> options.withDeathPolicy(DeathPolicy.BREAK_POOL).withMaxAttempts(2))
+    assertThatThrownBy(() -> options.withDeathPolicy(DeathPolicy.BREAK_POOL).withMaxAttempts(2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("runs no task again");
   }

@@ -30,8 +30,7 @@ class RunAgainTest {
 
   private static ProcessPool pool(int attempts, UnaryOperator<ProcessPoolOptions> change) {
     return new ProcessPool(
-        change.apply(
-            ProcessPoolOptions.defaults().withMaxWorkers(1).withMaxAttempts(attempts)));
+        change.apply(ProcessPoolOptions.defaults().withMaxWorkers(1).withMaxAttempts(attempts)));
   }
 
   private static ProcessPool pool(int attempts) {

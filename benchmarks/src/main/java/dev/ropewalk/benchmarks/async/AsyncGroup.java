@@ -66,9 +66,7 @@ public final class AsyncGroup implements BenchGroup {
   private static BenchCase sleeping() throws InterruptedException {
     return new BenchCase(
         "resident memory of a sleeping task, " + SLEEPERS + " of them",
-        List.of(
-            Measure.main("B", Better.LOWER),
-            new Measure("cancel", "us/op", Better.LOWER)),
+        List.of(Measure.main("B", Better.LOWER), new Measure("cancel", "us/op", Better.LOWER)),
         List.of(
             ProgramSubject.ropewalk(SleepingTasks.class, SLEEPERS),
             ProgramSubject.of(KOTLIN, KotlinSleepingTasks.class, SLEEPERS),

@@ -59,8 +59,7 @@ public final class ProcessGroup implements BenchGroup {
   }
 
   /** Takes seconds: more than one in a run would tell nothing new. */
-  private static ChainedOptionsBuilder once(
-      ChainedOptionsBuilder options) {
+  private static ChainedOptionsBuilder once(ChainedOptionsBuilder options) {
     return options.warmupIterations(0).measurementIterations(1);
   }
 

@@ -22,8 +22,7 @@ final class TreeCpu {
     long others =
         ProcessHandle.current()
             .descendants()
-            .mapToLong(
-                process -> process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
+            .mapToLong(process -> process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
             .sum();
     return (SYSTEM.getProcessCpuTime() + others) / NANOS_PER_MICRO;
   }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConsoleProgress implements ProgressListener {
   /*
    * A tracker calls one method at a time, each after what the one before did, so the field needs no lock.
+   *
+   * Updates are continuous, as only then no step is missed: otherwise the library draws if there was a step since it last
+   * looked, and it looks after it has drawn.
    */
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
   private static final int LINE_LENGTH = 100;
@@ -57,12 +60,13 @@ public final class ConsoleProgress implements ProgressListener {
   }
 
   private static ProgressBarBuilder drawn(String task) {
-    return new ProgressBarBuilder().setTaskName(task);
+    return new ProgressBarBuilder().setTaskName(task).continuousUpdate();
   }
 
   private static ProgressBarBuilder lines(String task, PrintStream out, Duration between) {
     return new ProgressBarBuilder()
         .setTaskName(task)
+        .continuousUpdate()
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(Math.toIntExact(between.toMillis()))
         .setConsumer(

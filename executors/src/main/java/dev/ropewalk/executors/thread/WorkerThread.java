@@ -57,7 +57,8 @@ final class WorkerThread extends Thread {
   private volatile boolean woken;
   private long wakeTime;
 
-  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: that of the submitter is not taken over
+  @SuppressWarnings(
+      "ThreadPriorityCheck") // nothing relies on it: that of the submitter is not taken over
   WorkerThread(ThreadPool pool, String name, @Nullable ClassLoader classLoader) {
     super(null, null, name, 0, false); // nothing of the submitter it happens to be made by
     this.pool = pool;

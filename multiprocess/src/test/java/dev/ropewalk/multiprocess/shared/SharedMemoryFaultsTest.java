@@ -46,8 +46,7 @@ class SharedMemoryFaultsTest {
     ThreadStates.awaitTrue( // others make some too, but not for long
         "files without a name to be gone",
         () ->
-            Folders.count(
-                    folder.path(), file -> file.getFileName().toString().startsWith("new-"))
+            Folders.count(folder.path(), file -> file.getFileName().toString().startsWith("new-"))
                 == 0);
   }
 
