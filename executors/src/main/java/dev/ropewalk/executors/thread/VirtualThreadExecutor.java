@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * use a {@code ThreadPoolExecutor} with many workers.
  *
  * <p>For tasks that mostly wait. Without a limit every task starts at once, so {@code map} runs as many as its window
- * holds: 2000 unless {@link dev.ropewalk.executors.MapOptions} say otherwise. With a limit tasks begin in the order of their submission, each as soon as another has ended; those that wait have
- * no thread yet. As everywhere, virtual threads don't keep a JVM alive: close the executor, or tasks that run when the
+ * holds: 2000 unless {@link dev.ropewalk.executors.MapOptions} say otherwise. With a limit tasks begin in the order of
+ * their submission, each as soon as another has ended; those that wait have no thread yet, and if none can be made when
+ * their turn comes, since memory is out, they fail with that error. As everywhere, virtual threads don't keep a JVM alive: close the executor, or tasks that run when the
  * program ends are lost.
  *
  * <p>Submitting never blocks. {@link #close()}, {@link #awaitTermination} and {@link #close(java.time.Duration)} block
@@ -33,7 +35,8 @@ public final class VirtualThreadExecutor extends AbstractPool {
    * Invariants, whenever the lock is free, beside those of AbstractPool:
    *
    * V1 queue is empty, or running.size() == limit: a thread that ends its task starts the next one under the lock in
-   *    which it leaves `running`.
+   *    which it leaves `running`. If that one gets no thread, because memory is out, the thread takes its place and fails
+   *    it, and so on with the one after it.
    * V2 A task is in queue or in running from its submission until its body has ended. Tasks are added under the lock, in
    *    phase OPEN only.
    *
@@ -45,6 +48,7 @@ public final class VirtualThreadExecutor extends AbstractPool {
   private static final AtomicInteger EXECUTORS = new AtomicInteger();
 
   private final int limit;
+  private final Consumer<Thread> starter;
   private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
   private final String name = "VirtualThreadExecutor-" + EXECUTORS.getAndIncrement();
 
@@ -68,10 +72,16 @@ public final class VirtualThreadExecutor extends AbstractPool {
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public VirtualThreadExecutor(int limit) {
+    this(limit, Thread::start);
+  }
+
+  /** For tests, whose starter may fail as {@code Thread.start} does when memory is out. */
+  VirtualThreadExecutor(int limit, Consumer<Thread> starter) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1: " + limit);
     }
     this.limit = limit;
+    this.starter = starter;
   }
 
   @Override
@@ -85,7 +95,15 @@ public final class VirtualThreadExecutor extends AbstractPool {
     try {
       checkOpen();
       if (running.size() < limit) {
-        start(task);
+        boolean started = false;
+        try {
+          start(task);
+          started = true;
+        } finally {
+          if (!started) { // out of memory: the submission fails as a whole
+            running.remove(task);
+          }
+        }
       } else {
         queue.add(task);
       }
@@ -103,34 +121,46 @@ public final class VirtualThreadExecutor extends AbstractPool {
             .unstarted(() -> run(task));
     thread.setContextClassLoader(classLoader);
     running.put(task, thread);
-    boolean started = false;
-    try {
-      thread.start();
-      started = true;
-    } finally {
-      if (!started) { // out of memory: the submission fails as a whole
-        running.remove(task);
-      }
-    }
+    starter.accept(thread);
   }
 
   private void run(EngineFuture<?> task) {
+    NotStarted lost;
     try {
       task.run();
     } finally {
-      lock.lock();
-      try {
-        running.remove(task);
-        EngineFuture<?> next = queue.poll();
-        if (next != null) {
-          start(next);
-        }
-        terminateIfEmpty();
-      } finally {
-        lock.unlock();
+      lost = startNext(task);
+    }
+    while (lost != null) {
+      if (lost.task.start(() -> {})) {
+        lost.task.fail(lost.reason);
       }
+      lost = startNext(lost.task);
     }
   }
+
+  /** Lets the next task begin in place of one that ended; returns it if it got no thread, to be failed by the caller. */
+  private @Nullable NotStarted startNext(EngineFuture<?> ended) {
+    lock.lock();
+    try {
+      running.remove(ended);
+      EngineFuture<?> next = queue.poll();
+      if (next != null) {
+        try {
+          start(next);
+        } catch (Throwable failure) { // out of memory; whatever it is, the task must not be lost
+          running.put(next, Thread.currentThread());
+          return new NotStarted(next, failure);
+        }
+      }
+      terminateIfEmpty();
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private record NotStarted(EngineFuture<?> task, Throwable reason) {}
 
   /** How many tasks may run at once; {@link Integer#MAX_VALUE} for no limit. */
   public int limit() {

@@ -98,6 +98,75 @@ class VirtualThreadExecutorTest {
   }
 
   @Test
+  void queuedTasksThatGetNoThread_fail_andLaterOnesRun() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    OutOfMemoryError noMemory = new OutOfMemoryError("no memory for a thread");
+    AtomicInteger starts = new AtomicInteger();
+    VirtualThreadExecutor executor =
+        new VirtualThreadExecutor(
+            1,
+            thread -> {
+              int start = starts.getAndIncrement();
+              if (start == 1 || start == 2) {
+                throw noMemory;
+              }
+              thread.start();
+            });
+    try (executor) {
+      TaskFuture<Boolean> running = executor.submit(() -> gate.await(20, TimeUnit.SECONDS));
+      TaskFuture<Integer> firstLost = executor.submit(() -> 2);
+      TaskFuture<Integer> secondLost = executor.submit(() -> 3);
+      TaskFuture<Integer> last = executor.submit(() -> 4);
+      gate.countDown();
+      assertThat(running.get(Delays.LONG)).isTrue();
+      assertThat(last.get(Delays.LONG)).isEqualTo(4);
+      assertThat(firstLost.exceptionNow()).isSameAs(noMemory);
+      assertThat(secondLost.exceptionNow()).isSameAs(noMemory);
+    }
+    assertThat(executor.isTerminated()).isTrue();
+  }
+
+  @Test
+  void lastQueuedTask_thatGetsNoThread_fails_andTheExecutorTerminates() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    AtomicInteger starts = new AtomicInteger();
+    VirtualThreadExecutor executor =
+        new VirtualThreadExecutor(
+            1,
+            thread -> {
+              if (starts.getAndIncrement() == 1) {
+                throw new OutOfMemoryError("no memory for a thread");
+              }
+              thread.start();
+            });
+    TaskFuture<Boolean> running = executor.submit(() -> gate.await(20, TimeUnit.SECONDS));
+    TaskFuture<Integer> lost = executor.submit(() -> 2);
+    executor.shutdown();
+    gate.countDown();
+    assertThat(executor.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(running.get()).isTrue();
+    assertThat(lost.exceptionNow()).isInstanceOf(OutOfMemoryError.class);
+  }
+
+  @Test
+  void submission_thatGetsNoThread_failsAsAWhole() throws Exception {
+    AtomicInteger starts = new AtomicInteger();
+    try (VirtualThreadExecutor executor =
+        new VirtualThreadExecutor(
+            1,
+            thread -> {
+              if (starts.getAndIncrement() == 0) {
+                throw new OutOfMemoryError("no memory for a thread");
+              }
+              thread.start();
+            })) {
+      assertThatThrownBy(() -> executor.submit(() -> 1)).isInstanceOf(OutOfMemoryError.class);
+      assertThat(executor.runningTaskCount()).isZero();
+      assertThat(executor.submit(() -> 2).get(Delays.LONG)).isEqualTo(2);
+    }
+  }
+
+  @Test
   void shutdownNow_interruptsWhatRunsAndReturnsTheRest() throws Exception {
     VirtualThreadExecutor executor = new VirtualThreadExecutor(1);
     CountDownLatch inBody = new CountDownLatch(1);
