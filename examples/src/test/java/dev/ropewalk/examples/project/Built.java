@@ -42,8 +42,11 @@ final class Built {
     return importer().importPaths(module.classes());
   }
 
-  static JavaClasses testClasses(Project.Module module) {
-    return importer().importPaths(module.testClasses());
+  /** What the module's files of harnesses hold, and nothing else: reading all tests takes seconds. */
+  static JavaClasses harnessClasses(Project.Module module) {
+    return importer()
+        .withImportOption(location -> location.contains("JCStress"))
+        .importPaths(module.testClasses());
   }
 
   /** The compiled descriptors by module name. */

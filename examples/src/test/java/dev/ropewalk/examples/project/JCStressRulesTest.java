@@ -33,7 +33,7 @@ final class JCStressRulesTest {
   void everyModuleWithHarnesses_hasOneInTheGate() {
     List<String> wrong = new ArrayList<>();
     for (Project.Module module : Project.ofThisBuild().builtModules()) {
-      wrong.addAll(JCStressRules.folder(module, Built.testClasses(module)));
+      wrong.addAll(JCStressRules.folder(module, Built.harnessClasses(module)));
     }
     assertThat(wrong).isEmpty();
   }
