@@ -6,6 +6,7 @@ import dev.ropewalk.benchmarks.Better;
 import dev.ropewalk.benchmarks.JmhSubject;
 import dev.ropewalk.benchmarks.Measure;
 import dev.ropewalk.benchmarks.Python;
+import dev.ropewalk.benchmarks.PythonSubject;
 import dev.ropewalk.benchmarks.Subject;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +47,18 @@ public final class ProcessGroup implements BenchGroup {
         start(python, "new pool until all are ready, 4 workers", "fourReady", "ready", 4),
         roundTrip(python, 0),
         roundTrip(python, 1000),
-        map("at chunk size 1", "mapOneByOne", python, List.of(POOL, EXECUTOR), "map1"),
-        map("in the chunks of Pool.map", "mapInEvenChunks", python, List.of(POOL), "map"),
+        new BenchCase(
+            "map of 100000 tiny tasks at chunk size 1, 2 workers",
+            THROUGHPUT,
+            List.of(
+                map("mapOneByOne").with(ProcessGroup::few),
+                python(python, POOL, SPAWN, "map1", 2, 0),
+                python(python, EXECUTOR, SPAWN, "map1", 2, 0)
+                    .of(EXECUTOR + " " + SPAWN + ", 10000 tasks"))),
+        new BenchCase(
+            "map of 100000 tiny tasks in the chunks of Pool.map, 2 workers",
+            THROUGHPUT,
+            List.of(map("mapInEvenChunks"), python(python, POOL, SPAWN, "map", 2, 0))),
         new BenchCase(
             "work for 2 processors in 2 processes, their start included",
             START,
@@ -63,10 +74,15 @@ public final class ProcessGroup implements BenchGroup {
     return options.warmupIterations(0).measurementIterations(1);
   }
 
+  /** An operation takes so long that it fills a short iteration, and what is compiled is in processes that it starts. */
+  private static ChainedOptionsBuilder few(ChainedOptionsBuilder options) {
+    return options.warmupIterations(2).measurementIterations(2);
+  }
+
   private static BenchCase start(
       Python python, String name, String method, String what, int workers) {
     List<Subject> subjects = new ArrayList<>();
-    subjects.add(JmhSubject.ropewalk(NewPoolBenchmark.class, method));
+    subjects.add(JmhSubject.ropewalk(NewPoolBenchmark.class, method).with(ProcessGroup::few));
     for (String kind : List.of(POOL, EXECUTOR)) {
       for (String start : ALL_METHODS) {
         subjects.add(python(python, kind, start, what, workers, 0));
@@ -86,17 +102,12 @@ public final class ProcessGroup implements BenchGroup {
             python(python, EXECUTOR, SPAWN, "trip", 1, think)));
   }
 
-  private static BenchCase map(
-      String how, String method, Python python, List<String> kinds, String what) {
-    List<Subject> subjects = new ArrayList<>();
-    subjects.add(
-        JmhSubject.ropewalk(WarmPoolBenchmark.class, method)
-            .with(options -> options.param("workers", "2")));
-    kinds.forEach(kind -> subjects.add(python(python, kind, SPAWN, what, 2, 0)));
-    return new BenchCase("map of 100000 tiny tasks " + how + ", 2 workers", THROUGHPUT, subjects);
+  private static JmhSubject map(String method) {
+    return JmhSubject.ropewalk(WarmPoolBenchmark.class, method)
+        .with(options -> options.param("workers", "2"));
   }
 
-  private static Subject python(
+  private static PythonSubject python(
       Python python, String kind, String start, String what, int workers, int think) {
     return python
         .script(
