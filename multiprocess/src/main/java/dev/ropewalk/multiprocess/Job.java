@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.executors.engine.MapChunk;
+import dev.ropewalk.executors.engine.TaskName;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.multiprocess.pool.Wire;
@@ -86,6 +87,6 @@ record Job(
   /** The task in messages. */
   @Override
   public String toString() {
-    return SafeText.of(future.body());
+    return SafeText.of(TaskName.of(future.body()));
   }
 }

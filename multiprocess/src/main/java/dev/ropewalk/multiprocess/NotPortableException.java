@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess;
 
+import dev.ropewalk.executors.engine.TaskName;
 import dev.ropewalk.multiprocess.internal.FieldPath;
 import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.multiprocess.internal.UnreachableClassException;
@@ -38,7 +39,7 @@ public final class NotPortableException extends IllegalArgumentException {
   static NotPortableException ofTask(
       Object task, @Nullable Object part, String name, Throwable cause) {
     return new NotPortableException(
-        SafeText.of(task)
+        SafeText.of(TaskName.of(task))
             + " can't travel to another process: "
             + FieldPath.explain(part, name, cause)
             + (cause instanceof UnreachableClassException ? "" : ADVICE),

@@ -390,7 +390,7 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
         + Integer.toHexString(System.identityHashCode(this))
         + "["
         + STATE_NAMES[state]
-        + (task == null ? "" : ", task " + task)
+        + (task == null ? "" : ", task " + TaskName.of(task))
         + "]";
   }
 

@@ -27,6 +27,6 @@ public record FunctionCall<A extends @Nullable Object, R extends @Nullable Objec
   /** Without the argument, which may be large. */
   @Override
   public String toString() {
-    return String.valueOf(function);
+    return TaskName.of(function);
   }
 }

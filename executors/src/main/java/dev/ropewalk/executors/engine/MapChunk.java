@@ -34,6 +34,6 @@ public record MapChunk<A extends @Nullable Object, R extends @Nullable Object>(
   /** Without the items, of which there may be many. */
   @Override
   public String toString() {
-    return function.function() + " for " + items.size() + " items of a map";
+    return TaskName.of(function.function()) + " for " + items.size() + " items of a map";
   }
 }

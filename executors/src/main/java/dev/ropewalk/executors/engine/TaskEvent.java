@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskEvent extends RopewalkEvent {
 
   @Label("Task")
-  @Description("The class of the body")
+  @Description("What the body is called: the method of a lambda, else what it says of itself")
   String task = "";
 
   @Label("Queued")
@@ -46,7 +46,7 @@ final class TaskEvent extends RopewalkEvent {
   void ended(Callable<?> body, String state) {
     end();
     if (shouldCommit()) {
-      task = body.getClass().getName();
+      task = TaskName.of(body);
       outcome = state;
       commit();
     }

@@ -53,7 +53,8 @@ class TaskEventTest {
         .extracting(event -> event.getString("outcome"))
         .containsExactlyInAnyOrder("cancelled", "failed", "succeeded");
     for (RecordedEvent event : events) {
-      assertThat(event.getString("task")).contains("TaskEventTest");
+      assertThat(event.getString("task"))
+          .contains("a lambda in " + TaskEventTest.class.getName() + ".recording_has");
       boolean slow = event.getString("outcome").equals("cancelled");
       boolean waited = event.getString("outcome").equals("failed");
       assertThat(event.getDuration().compareTo(Delays.SHORT) >= 0).isEqualTo(slow);

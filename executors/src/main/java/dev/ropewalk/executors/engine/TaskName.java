@@ -1,0 +1,55 @@
+package dev.ropewalk.executors.engine;
+
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Method;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a task is called in messages: a lambda says nothing of itself but a number. */
+public final class TaskName {
+
+  /** What the compiler calls the body of a lambda: {@code lambda$main$e3a1b0c7$1}. */
+  private static final Pattern BODY = Pattern.compile("lambda\\$(.+?)\\$.*");
+
+  private TaskName() {}
+
+  /**
+   * {@code com.foo.Bar.baz} for a method reference and {@code a lambda in com.foo.Bar.baz} for a lambda, if it is
+   * serializable, as those handed to a {@link dev.ropewalk.executors.TaskExecutor} are, and of a package that is open to this
+   * module; else what the object says of itself, and its class if it can't say. Never fails.
+   */
+  public static String of(Object task) {
+    SerializedLambda form = task.getClass().isHidden() ? serialForm(task) : null;
+    if (form != null) {
+      return name(form);
+    }
+    try {
+      return String.valueOf(task);
+    } catch (Exception | StackOverflowError e) { // toString is anybody's code
+      return task.getClass().getName() + " (whose toString() failed)";
+    }
+  }
+
+  private static @Nullable SerializedLambda serialForm(Object lambda) {
+    if (!(lambda instanceof Serializable)) {
+      return null;
+    }
+    try {
+      Method writeReplace = lambda.getClass().getDeclaredMethod("writeReplace");
+      writeReplace.setAccessible(true);
+      return writeReplace.invoke(lambda) instanceof SerializedLambda form ? form : null;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null; // a hidden class of another kind, or a package that is closed
+    }
+  }
+
+  private static String name(SerializedLambda form) {
+    String type = form.getImplClass().replace('/', '.');
+    Matcher body = BODY.matcher(form.getImplMethodName());
+    return body.matches()
+        ? "a lambda in " + type + "." + body.group(1)
+        : type + "." + form.getImplMethodName();
+  }
+}
