@@ -253,6 +253,26 @@ class ThreadPoolInitializerTest {
   }
 
   @Test
+  void poolIsTerminated_onlyAfterWorkerStateIsClosed() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
+    WorkerState<AutoCloseable> state =
+        new WorkerState<>(
+            () ->
+                () -> {
+                  closing.countDown();
+                  gate.await();
+                });
+    ThreadPool pool = new ThreadPool(1);
+    assertThat(pool.submit(state::get).get(Delays.LONG)).isNotNull();
+    pool.shutdown();
+    closing.await();
+    assertThat(pool.awaitTermination(Delays.SHORT.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+    gate.countDown();
+    assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void workerState_elsewhere_isRefused() {
     WorkerState<String> state = new WorkerState<>(() -> "strand");
     assertThatThrownBy(state::get)
