@@ -77,6 +77,21 @@ class FuturesTest {
   }
 
   @Test
+  void asCompleted_ofTasksOfDifferentTypes_givesThem() throws Exception {
+    try (ThreadPool pool = new ThreadPool(1)) {
+      TaskFuture<String> text = pool.submit(() -> "hemp");
+      TaskFuture<?> nothing = pool.submit(() -> {});
+      List<TaskFuture<?>> futures = List.of(text, nothing);
+      List<TaskFuture<?>> order = new ArrayList<>();
+      for (TaskFuture<?> future : Futures.asCompleted(futures)) {
+        order.add(future);
+      }
+      assertThat(order.contains(text)).isTrue();
+      assertThat(order.contains(nothing)).isTrue();
+    }
+  }
+
+  @Test
   void asCompleted_zeroTimeout_givesThoseDone() throws Exception {
     try (ThreadPool pool = new ThreadPool(1)) {
       TaskFuture<Integer> done = pool.submit(() -> 1);
