@@ -173,11 +173,57 @@ class GatherTest {
     TestRun.run(
         () -> {
           Task<Integer> child = after(0, 1);
-          child.await();
           AsyncFuture<List<Integer>> gather = Async.gather(child);
+          while (!child.isDone()) {
+            Async.sleep(Duration.ZERO);
+          }
           assertThat(gather.isDone()).isFalse(); // the news of the end is still on its way
           assertThat(gather.cancel()).isFalse();
           assertThat(gather.await()).containsExactly(1);
+        });
+  }
+
+  @Test
+  void gather_ofWhatHasEnded_hasEndedAtOnce() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Integer> child = after(0, 1);
+          Task<Integer> failing = failingAfter(0, "told");
+          Async.wait(List.of(child, failing));
+          assertThat(Async.gather(child, child).result()).containsExactly(1, 1);
+          assertThat(Async.gather(after(9, 2), failing).exception().orElseThrow())
+              .hasMessage("told");
+          assertThat(Async.gather(child, after(9, 2)).isDone()).isFalse();
+        });
+  }
+
+  @Test
+  void cancel_aGatherWhoseChildrenAllRefuse_isACancellationAllTheSame() throws Exception {
+    TestRun.run(
+        () -> {
+          for (boolean ended : List.of(false, true)) {
+            List<Task<Integer>> children = List.of(refusing(1), refusing(2));
+            AsyncFuture<?> gather =
+                ended ? Async.<Integer>gatherEnded(children) : Async.<Integer>gather(children);
+            Async.sleep(Duration.ZERO);
+            assertThat(gather.cancel("why")).isTrue();
+            assertThatExceptionOfType(CancelledError.class)
+                .isThrownBy(gather::await)
+                .satisfies(e -> assertThat(e.reason()).contains("why"));
+            assertThat(children).extracting(Task::result).containsExactly(1, 2);
+          }
+        });
+  }
+
+  private static Task<Integer> refusing(int value) {
+    return Async.createTask(
+        () -> {
+          try {
+            Async.sleep(HOUR);
+          } catch (CancelledError e) {
+            return value;
+          }
+          return 0;
         });
   }
 
