@@ -570,4 +570,22 @@ class GatherTest {
           assertThat(iterator.hasNext()).isFalse();
         });
   }
+
+  @Test
+  void asCompleted_whoWasWokenIsCancelled_theNextGetsIt() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<Integer> one = new AsyncFuture<>();
+          var iterator = Async.asCompleted(List.of(one, after(9, 2))).iterator();
+          Task<Integer> woken = Async.createTask(() -> iterator.next().result());
+          Task<Integer> next = Async.createTask(() -> iterator.next().result());
+          Async.sleep(Duration.ZERO);
+          one.setResult(1);
+          Async.sleep(Duration.ZERO); // it is ready, and has not gone on
+          woken.cancel();
+          assertCancelled(woken);
+          assertThat(next.await()).isEqualTo(1);
+          assertThat(EventLoop.running().time()).isZero();
+        });
+  }
 }

@@ -124,7 +124,8 @@ class TaskGroupTest {
                       TaskGroup.within(
                           group -> {
                             for (int i = 0; i < 2; i++) {
-                              group.createTask(() -> sleepUntilCancelled(() -> fail("cleaning up")));
+                              group.createTask(
+                                  () -> sleepUntilCancelled(() -> fail("cleaning up")));
                             }
                             Async.sleep(HOUR);
                           }));
@@ -182,7 +183,8 @@ class TaskGroupTest {
                           outer ->
                               TaskGroup.within(
                                   inner -> {
-                                    inner.createTask(() -> sleepUntilCancelled(() -> fail("inner")));
+                                    inner.createTask(
+                                        () -> sleepUntilCancelled(() -> fail("inner")));
                                     Async.sleep(HOUR);
                                   }));
                     } catch (TaskGroupException e) {
@@ -232,7 +234,8 @@ class TaskGroupTest {
                       TaskGroup.within(
                           group -> {
                             group.createTask(() -> failAfter(2, "child"));
-                            sleepUntilCancelled(() -> Async.sleep(HOUR)); // ended by the child's failure
+                            sleepUntilCancelled(
+                                () -> Async.sleep(HOUR)); // ended by the child's failure
                           }));
           Task<Void> outer = Async.createTask(() -> parent.await());
           Async.sleep(SECOND);
@@ -346,11 +349,18 @@ class TaskGroupTest {
     AtomicReference<TaskGroup> kept = new AtomicReference<>();
     TestRun.run(
         () -> {
-          assertThat(failuresOf(() -> TaskGroup.within(group -> {
-                        kept.set(group);
-                        group.createTask(() -> failAfter(1, "child"));
-                        sleepUntilCancelled(() -> assertRefuses(group, "is being stopped"));
-                      }))).containsExactly("child"); // and no failed assertion
+          assertThat(
+                  failuresOf(
+                      () ->
+                          TaskGroup.within(
+                              group -> {
+                                kept.set(group);
+                                group.createTask(() -> failAfter(1, "child"));
+                                group.createTask(
+                                    () -> sleepUntilCancelled(() -> after(1, "slowly")));
+                                sleepUntilCancelled(() -> assertRefuses(group, "is being stopped"));
+                              })))
+              .containsExactly("child"); // and no failed assertion
           assertRefuses(kept.get(), "has ended");
           Async.sleep(SECOND);
         });

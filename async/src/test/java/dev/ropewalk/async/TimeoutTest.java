@@ -222,7 +222,9 @@ class TimeoutTest {
               .isThrownBy(
                   () ->
                       outer.within(
-                          () -> sleepUntilCancelled(() -> assertTimesOut(Timeout.after(SECOND), HOUR))));
+                          () ->
+                              sleepUntilCancelled(
+                                  () -> assertTimesOut(Timeout.after(SECOND), HOUR))));
           assertThat(EventLoop.running().time()).isEqualTo(Duration.ofSeconds(2));
           assertNoTraces();
         });
