@@ -103,6 +103,7 @@ class GatherTest {
   }
 
   @Test
+  @CoversScenario(TASKS + "GatherTestsBase.test_one_exception")
   void gather_laterFailures_areNotReported() throws Exception {
     List<ErrorReport> reports =
         CollectedReports.of(
