@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> {@link #await} is for coroutines of the same loop; there is no method that blocks a thread. The others
  * are for coroutines and callbacks of the loop and throw {@link WrongThreadException} elsewhere, but for {@link #isDone},
- * {@link #isCancelled}, {@link #loop}, {@link #toCompletableFuture} and {@link #toString}. In debug mode the error of a task has as
- * suppressed exception where the task was created. Once the loop is closed, {@link #result} and {@link #exception} may be called from
- * any thread.
+ * {@link #isCancelled}, {@link #loop}, {@link #toCompletableFuture} and {@link #toString}. In debug mode the error of a task has
+ * as suppressed exception where the task was created. Once the loop is closed, {@link #result} and {@link #exception} may be
+ * called from any thread.
  *
  * <p><b>Failures that nobody sees.</b> One that was neither awaited nor asked for is told to the loop's exception handler
  * when this object is collected, or logged if the loop is closed by then.
