@@ -177,7 +177,7 @@ final class PoolWorker implements Runnable {
       try {
         makeReady(job);
       } catch (InitializerFailedException e) {
-        WorkerEnd _ = bury();
+        dismiss(); // it is alive and waits, unless the initializer ended it
         return end(isEndWanted() ? e.reason() : pool.breakBy(Breakage.ofInitializer(e.reason())));
       } catch (WorkerDiedException e) {
         WorkerEnd _ = bury();
