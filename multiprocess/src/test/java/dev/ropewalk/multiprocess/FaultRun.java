@@ -107,6 +107,8 @@ final class FaultRun {
   }
 
   void run() throws Exception {
+    boolean atTheEnd =
+        place.equals(DISMISSED) && options.maxTasksPerWorker() == Integer.MAX_VALUE;
     try (shots;
         SharedArray.OfLong begun = SharedArray.ofLongs(TASKS)) {
       try (ProcessPool pool = new ProcessPool(options, this::atStep)) {
@@ -114,7 +116,7 @@ final class FaultRun {
           help(this::shootAnybody);
         }
         work(pool, begun);
-        if (!place.equals(DISMISSED)) {
+        if (!atTheEnd) {
           checkFired();
         }
         shots.set(0);
@@ -126,7 +128,7 @@ final class FaultRun {
           shots.set(fired);
         }
       }
-      if (place.equals(DISMISSED)) {
+      if (atTheEnd) {
         checkFired();
       }
       for (Thread helper : helpers) {
