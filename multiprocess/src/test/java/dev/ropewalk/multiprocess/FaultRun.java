@@ -107,8 +107,7 @@ final class FaultRun {
   }
 
   void run() throws Exception {
-    boolean atTheEnd =
-        place.equals(DISMISSED) && options.maxTasksPerWorker() == Integer.MAX_VALUE;
+    boolean atTheEnd = place.equals(DISMISSED) && options.maxTasksPerWorker() == Integer.MAX_VALUE;
     try (shots;
         SharedArray.OfLong begun = SharedArray.ofLongs(TASKS)) {
       try (ProcessPool pool = new ProcessPool(options, this::atStep)) {
