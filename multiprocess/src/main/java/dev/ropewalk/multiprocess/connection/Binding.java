@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A listener's hold on its address. */
@@ -21,6 +22,7 @@ final class Binding {
 
   /** Listens at an address that the user chose. */
   static ServerSocketChannel bind(SocketAddress address) throws IOException {
+    Objects.requireNonNull(address); // which the JDK takes for any free one, of all networks
     ServerSocketChannel server =
         address instanceof UnixDomainSocketAddress
             ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)

@@ -118,7 +118,8 @@ public final class Connection implements Waitable, Closeable, Serializable {
    */
   public static Connection connect(SocketAddress address, AuthKey key, ObjectRules rules)
       throws IOException, InterruptedException {
-    return Connecting.authenticated(address, key, rules);
+    return Connecting.authenticated(
+        address, Objects.requireNonNull(key), Objects.requireNonNull(rules));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -96,7 +97,8 @@ public final class Listener implements Closeable {
    */
   public static Listener open(SocketAddress address, AuthKey key, ObjectRules rules)
       throws IOException {
-    return of(Binding.bind(address), null, new Entry(key, rules));
+    Entry entry = new Entry(Objects.requireNonNull(key), Objects.requireNonNull(rules));
+    return of(Binding.bind(address), null, entry);
   }
 
   /**
@@ -128,7 +130,7 @@ public final class Listener implements Closeable {
     }
   }
 
-  /** What is asked of those who come; a null key is nothing. */
+  /** What is asked of those who come; a null key is nothing, so who opens with one has looked that it is not null. */
   record Entry(@Nullable AuthKey key, @Nullable ObjectRules rules) {}
 
   /**

@@ -3,6 +3,7 @@ package dev.ropewalk.multiprocess.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.ropewalk.multiprocess.ChildProcess;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
@@ -22,7 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,6 +201,31 @@ class ListenerTest {
     }
   }
 
+  /** A null key must not be taken for none. */
+  @ParameterizedTest
+  @EnumSource
+  @SuppressWarnings("NullAway") // that is the point
+  void nullKeyRulesOrAddress_areRefusedAtOnce(Family family) {
+    SocketAddress address = address(family);
+    ObjectRules rules = ObjectRules.values();
+    List<ThrowingCallable> openings =
+        List.of(
+            () -> Listener.open(address, null),
+            () -> Listener.open(address, null, rules),
+            () -> Listener.open(address, KEY, null),
+            () -> Listener.open(null, KEY),
+            () -> Listener.openUnauthenticated(null),
+            () -> Connection.connect(address, null),
+            () -> Connection.connect(address, null, rules),
+            () -> Connection.connect(address, KEY, null),
+            () -> Connection.connect(null, KEY),
+            () -> Connection.connectUnauthenticated(null));
+    for (ThrowingCallable each : openings) {
+      assertThatNullPointerException().isThrownBy(each);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @Test
   void ownSocket_isForThisUserOnly_andGoesWithTheListener() throws Exception {
     Path socket;
@@ -228,7 +256,7 @@ class ListenerTest {
     Path socket = Files.createDirectory(ours).resolve("s");
     try (Listener _ = Listener.open(UnixDomainSocketAddress.of(socket), KEY)) {
       String temporary = "-Djava.io.tmpdir=" + folder;
-      java.util.List<String> options = java.util.List.of(temporary);
+      List<String> options = List.of(temporary);
       ChildProgram killed = ChildProgram.run(options, Killed.class);
       Path left = Path.of(killed.output().getFirst());
       assertThat(killed.exitCode()).isEqualTo(137);
