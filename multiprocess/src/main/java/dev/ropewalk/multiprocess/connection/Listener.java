@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing that comes is decoded before both sides have proved that they know the key. Who does not know it is refused, and
  * the log says so; {@link #accept} goes on waiting. (In Python it raises {@code AuthenticationError}, so that any stranger can end
- * a server's loop.) Who sends nothing, or garbage, holds up nobody: all who come are served side by side, and get ten seconds.
+ * a server's loop.) Who sends nothing, or garbage, holds up nobody: all who come are served side by side, and get ten
+ * seconds for each message of their proof. Who has sent it in time is not late because nobody was in {@code accept} meanwhile.
  *
  * <p>A Unix-domain socket is deleted when this is closed, at the latest at the exit of the JVM. Of {@link #open()}, which makes a
  * folder for it that only this user may enter, nothing stays even if the JVM is killed: the next one deletes it.

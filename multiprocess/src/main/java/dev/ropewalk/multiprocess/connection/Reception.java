@@ -21,16 +21,18 @@ import org.slf4j.LoggerFactory;
  * Those who have come to a {@link Listener}: first guests, who have proved nothing, then welcome. Guarded by the listener's
  * lock.
  *
- * <p>Each guest gets {@link #patience}, and there are at most {@link #MOST_GUESTS}: if one more comes, the one who has been here
- * longest goes, who has had the most time and not used it. So strangers who send nothing cost little and keep nobody out. Of a
- * guest's messages at most 256 bytes are taken.
+ * <p>Each guest gets {@link #patience} for each of its messages, of which there are few, and there are at most {@link
+ * #MOST_GUESTS}: if one more comes, the one who has been silent longest goes, who has had the most time and not used it. So
+ * strangers who send nothing cost little and keep nobody out. Of a guest's messages at most 256 bytes are taken.
+ *
+ * <p>The time runs on while no thread accepts, so nobody is late whose message is here already and was not read.
  */
 final class Reception implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
   private static final int MOST_GUESTS = 64;
 
-  /** How long a guest may take to prove itself. Volatile, for tests. */
+  /** How long a guest may take for a message. Volatile, for tests. */
   static volatile Duration patience = Duration.ofSeconds(10);
 
   private final ServerSocketChannel server;
@@ -38,7 +40,7 @@ final class Reception implements Closeable {
   private final Listener.Entry entry;
   private final SocketAddress address;
 
-  /** In the order in which they came. */
+  /** In the order in which they came or last sent something. */
   private final Deque<Guest> guests = new ArrayDeque<>();
 
   private final Deque<Connection> welcome = new ArrayDeque<>();
@@ -60,7 +62,10 @@ final class Reception implements Closeable {
   void serve(long nanos) throws IOException, InterruptedException {
     selector.select(this::attend, millis(Math.min(nanos, patienceLeft())));
     for (Guest guest = guests.peek(); guest != null && guest.isLate(); guest = guests.peek()) {
-      refuse(guest, "it did not prove in time that it knows the key");
+      attend(guest); // a message may have come since the look
+      if (guest == guests.peek() && guest.isLate()) {
+        refuse(guest, "it did not prove in time that it knows the key");
+      }
     }
     selector.selectNow(_ -> {}); // lets go of those who left, so that closing them closes them
   }
@@ -77,7 +82,7 @@ final class Reception implements Closeable {
   private void attend(SelectionKey key) {
     if (key.attachment() instanceof Guest guest) {
       if (key.isValid()) {
-        attend(guest, key);
+        attend(guest);
       }
     } else {
       receiveAll();
@@ -118,10 +123,14 @@ final class Reception implements Closeable {
     }
   }
 
-  private void attend(Guest guest, SelectionKey key) {
+  private void attend(Guest guest) {
     try {
       if (guest.advance()) {
-        key.cancel();
+        guests.remove(guest);
+        guests.add(guest);
+      }
+      if (guest.authentication.isDone()) {
+        guest.frames.channel().keyFor(selector).cancel();
         guests.remove(guest);
         welcome.add(new Connection(guest.frames, entry.rules()));
       }
@@ -159,7 +168,7 @@ final class Reception implements Closeable {
   private static final class Guest {
     private final FrameChannel frames;
     private final Authentication authentication;
-    private final Deadline deadline = Deadline.after(patience);
+    private Deadline deadline = Deadline.after(patience);
 
     Guest(FrameChannel frames, Authentication authentication) {
       this.frames = frames;
@@ -170,16 +179,19 @@ final class Reception implements Closeable {
       return deadline.isExpired();
     }
 
-    /** Takes what has come; true once all is proved. */
+    /** Takes what has come; true if that was a message, from which its time runs anew. */
     boolean advance() throws IOException, Authentication.Refusal {
+      boolean advanced = false;
       try {
         while (!authentication.isDone()
             && frames.awaitFrame(Authentication.LONGEST, Deadline.after(Duration.ZERO))) {
           for (byte[] reply : authentication.next(frames.take())) {
             frames.send(reply);
           }
+          advanced = true;
+          deadline = Deadline.after(patience);
         }
-        return authentication.isDone();
+        return advanced;
       } catch (Authentication.Refusal e) {
         byte[] farewell = e.farewell();
         if (farewell != null) {

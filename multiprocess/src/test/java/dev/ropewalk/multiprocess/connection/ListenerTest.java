@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.ropewalk.multiprocess.ChildProcess;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.multiprocess.connection.Peers.Running;
+import dev.ropewalk.multiprocess.internal.FrameChannel;
 import dev.ropewalk.testkit.ChildProgram;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
@@ -302,6 +303,42 @@ class ListenerTest {
       listener.accept(Delays.LONG).close();
       client.get().close();
     }
+  }
+
+  /** The client answers at once; the server is not there, once before the answer and once before the client's challenge. */
+  @Test
+  void clientThatAnswersInTime_isLetIn_thoughTheServerIsBusyForLonger() throws Exception {
+    Duration usual = Reception.patience;
+    Reception.patience = Delays.MEDIUM;
+    try (Listener listener = Listener.open();
+        FrameChannel client = new FrameChannel(SocketChannel.open(listener.address()))) {
+      Authentication authentication = Authentication.ofClient(AuthKey.ofThisTree());
+      for (int messages = 0; messages < 2; messages++) {
+        assertThatExceptionOfType(TimeoutException.class)
+            .isThrownBy(() -> listener.accept(Duration.ZERO));
+        assertThat(answer(client, authentication)).isNotEmpty();
+        Thread.sleep(Delays.MEDIUM.multipliedBy(2)); // as a server that is busy
+      }
+      Running<Connection> accepting = Peers.start(() -> listener.accept(Delays.LONG));
+      while (!authentication.isDone()) {
+        answer(client, authentication);
+      }
+      client.send(new byte[] {7});
+      try (Connection accepted = accepting.get()) {
+        assertThat(accepted.receiveBytes()).containsExactly(7);
+      }
+    } finally {
+      Reception.patience = usual;
+    }
+  }
+
+  private static List<byte[]> answer(FrameChannel client, Authentication authentication)
+      throws Exception {
+    List<byte[]> replies = authentication.next(client.receive(Authentication.LONGEST));
+    for (byte[] reply : replies) {
+      client.send(reply);
+    }
+    return replies;
   }
 
   @Test
