@@ -43,9 +43,16 @@ final class SegmentFolder {
       Arena arena)
       implements Runnable {
 
-    /** Lets go of it. */
+    /**
+     * Lets go of it; nothing happens if that is done. For one thread at a time.
+     *
+     * @throws IllegalStateException if an operation under way uses the memory; then nothing is done
+     */
     @Override
     public void run() {
+      if (!arena.scope().isAlive()) {
+        return;
+      }
       arena.close();
       if (ours) {
         try {

@@ -55,6 +55,11 @@ public final class SharedMemory extends Travelling implements AutoCloseable, Ser
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int LONGEST_NAME = 255;
 
+  /*
+   * A cleaner runs its action once, and a close that fails must not have been that once. So close() lets go of the memory itself,
+   * and when that is done, cleans up the cleaner, which then finds nothing to do. The monitor is for those who close at once; the
+   * cleaner needs none, since it comes when nobody can.
+   */
   private final transient SegmentFolder.Mapped mapped;
   private final transient Cleaner.Cleanable release;
   private transient volatile boolean closed;
@@ -254,12 +259,16 @@ public final class SharedMemory extends Travelling implements AutoCloseable, Ser
   /**
    * Frees this process's hold on the memory, and nothing else; further calls do nothing.
    *
-   * @throws IllegalStateException if the memory is used by an operation under way, such as reading from a channel into it
+   * @throws IllegalStateException if the memory is used by an operation under way, such as reading from a channel into it; then
+   *     it is open still, and can be closed when that has ended. Python: {@code BufferError}
    */
   @Override
-  public void close() {
-    closed = true;
-    release.clean();
+  public synchronized void close() {
+    if (!closed) {
+      mapped.run();
+      closed = true;
+      release.clean();
+    }
   }
 
   @Override
