@@ -221,6 +221,8 @@ public final class FrameChannel implements Closeable {
         return false;
       }
       whole = beginFrame(in.getInt(in.position()), limit);
+    } else {
+      checkLength(length, limit); // who began it may have allowed more
     }
     if (in.hasRemaining()) {
       int part = Math.min(in.remaining(), length - received);
@@ -232,6 +234,16 @@ public final class FrameChannel implements Closeable {
   }
 
   private byte[] beginFrame(int announced, int limit) throws ProtocolException {
+    checkLength(announced, limit);
+    in.position(in.position() + HEADER);
+    byte[] begun = new byte[Math.min(announced, BELIEVED)];
+    frame = begun;
+    length = announced;
+    received = 0;
+    return begun;
+  }
+
+  private static void checkLength(int announced, int limit) throws ProtocolException {
     if (announced < 0 || announced > limit) {
       throw new ProtocolException(
           (announced < 0 ? "a message of more than 2 GiB" : "a message of " + announced + " bytes")
@@ -239,12 +251,6 @@ public final class FrameChannel implements Closeable {
               + limit
               + " may come");
     }
-    in.position(in.position() + HEADER);
-    byte[] begun = new byte[Math.min(announced, BELIEVED)];
-    frame = begun;
-    length = announced;
-    received = 0;
-    return begun;
   }
 
   private byte[] roomFor(byte[] begun, int bytes) {

@@ -318,6 +318,27 @@ class ConnectionTest {
     }
   }
 
+  /** Also for a receiver that goes on with a message which another, who allowed more, has begun. */
+  @Test
+  void limit_holdsForAMessageThatAnInterruptedReceiverBegan() throws Exception {
+    SocketChannel raw = (SocketChannel) there.channel();
+    for (int limit = 6; limit >= 5; limit--) {
+      raw.write(ByteBuffer.wrap(new byte[] {0, 0, 0, 6, 1, 2}));
+      Running<byte[]> receiver = Peers.start(here::receiveBytes);
+      receiver.awaitSelecting();
+      receiver.thread().interrupt();
+      assertThat(receiver.failure()).isInstanceOf(InterruptedException.class);
+      raw.write(ByteBuffer.wrap(new byte[4]));
+      if (limit == 6) {
+        assertThat(here.receiveBytes(limit)).containsExactly(1, 2, 0, 0, 0, 0);
+      }
+    }
+    assertThatExceptionOfType(MessageTooLongException.class)
+        .isThrownBy(() -> here.receiveBytes(5))
+        .withMessageContaining("6 bytes where at most 5");
+    assertThat(here.isReceiving()).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 6})
   void endWithinAMessage_isNoEnd(int sent) throws Exception {
