@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * that is to exchange much, or outlives this one, connects to a {@link Listener} instead. (In Python the descriptor is copied,
  * so that the sender must close its end before the other side can see the end of the connection.)
  *
+ * <p>A message for which the heap has no room, which is an {@link OutOfMemoryError}, is received once there is some.
+ *
  * <p>What may be received as an object the {@link ObjectRules} of the connection say. A connection without authentication
  * receives none.
  *

@@ -30,6 +30,8 @@ public final class FrameChannel implements Closeable {
    * A frame whose receiver gave up in the middle stays in `frame`, and the next receiver goes on with it. More than the frame
    * may be read, into `in`, from where the next one is taken. Both belong to the receiving thread, and pass from one to the
    * next under whatever lock makes them take turns.
+   *
+   * Memory for a frame is taken before anything else changes, so a receiver that finds none leaves the frame to the next.
    */
 
   /** The largest frame, 1 GiB: a longer length is taken for garbage. */
@@ -235,8 +237,8 @@ public final class FrameChannel implements Closeable {
 
   private byte[] beginFrame(int announced, int limit) throws ProtocolException {
     checkLength(announced, limit);
-    in.position(in.position() + HEADER);
     byte[] begun = new byte[Math.min(announced, BELIEVED)];
+    in.position(in.position() + HEADER); // only now: if memory is out, the frame is not begun
     frame = begun;
     length = announced;
     received = 0;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.multiprocess.connection.Peers.Running;
+import dev.ropewalk.testkit.ChildProgram;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
 import java.io.EOFException;
@@ -364,6 +365,67 @@ class ConnectionTest {
     } finally {
       for (Pipe each : pipes) {
         each.close();
+      }
+    }
+  }
+
+  @Test
+  void messageForWhichThereIsNoMemory_isReceivedWhenThereIs() throws Exception {
+    List<String> smallHeap =
+        List.of("-Xmx48m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
+    ChildProgram program = ChildProgram.run(smallHeap, OutOfMemory.class);
+    assertThat(program.output())
+        .as(String.join("\n", program.errors()))
+        .containsExactly("no memory", "no memory", "received 16777216", "received 4");
+    assertThat(program.exitCode()).isZero();
+  }
+
+  /** Receives a message of 16 MiB while its heap is full, and when it is not. */
+  static final class OutOfMemory {
+    private static final int SIZE = 1 << 24;
+
+    public static void main(String[] args) throws Exception {
+      List<byte[]> ballast = new ArrayList<>();
+      try (Pipe pipe = Pipe.duplex()) {
+        Running<Object> sender =
+            Peers.start(() -> sendInParts((SocketChannel) pipe.second().channel()));
+        for (int i = 0; i < 2; i++) {
+          while (free() > SIZE / 2) {
+            ballast.add(new byte[1 << 20]);
+          }
+          try {
+            pipe.first().receiveBytes();
+          } catch (OutOfMemoryError e) {
+            System.out.println("no memory");
+          }
+        }
+        ballast.clear();
+        System.out.println("received " + pipe.first().receiveBytes().length);
+        System.out.println("received " + pipe.first().receiveBytes().length);
+        sender.get();
+      }
+    }
+
+    private static long free() {
+      Runtime heap = Runtime.getRuntime();
+      return heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
+    }
+
+    private static Object sendInParts(SocketChannel channel) throws Exception {
+      write(channel, ByteBuffer.allocate(4).putInt(0, SIZE));
+      ByteBuffer part = ByteBuffer.allocate(1 << 12);
+      for (int sent = 0; sent < SIZE; sent += part.capacity()) {
+        write(channel, part.clear());
+      }
+      write(channel, ByteBuffer.wrap(new byte[] {0, 0, 0, 4, 1, 2, 3, 4}));
+      return "sent";
+    }
+
+    private static void write(SocketChannel channel, ByteBuffer bytes) throws Exception {
+      while (bytes.hasRemaining()) {
+        if (channel.write(bytes) == 0) {
+          Thread.sleep(1); // as it does not block
+        }
       }
     }
   }
