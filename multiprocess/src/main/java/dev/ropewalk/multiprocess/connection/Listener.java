@@ -135,10 +135,11 @@ public final class Listener implements Closeable {
   record Entry(@Nullable AuthKey key, @Nullable ObjectRules rules) {}
 
   /**
-   * Waits for somebody to connect and to prove that they know the key. Python: {@code accept}.
+   * Waits for somebody to connect and to prove that they know the key. Python: {@code accept}. While the system has no
+   * descriptors left, it logs that and goes on waiting. (In Python it raises {@code OSError}.)
    *
    * @throws ClosedChannelException if this listener is closed, before or meanwhile
-   * @throws IOException if the system has no sockets left
+   * @throws IOException if the system can't tell who comes
    * @throws InterruptedException if interrupted; nothing is lost
    */
   public Connection accept() throws IOException, InterruptedException {
@@ -158,7 +159,7 @@ public final class Listener implements Closeable {
    * @throws TimeoutException if nobody came in time
    * @throws IllegalArgumentException if the timeout is negative
    * @throws ClosedChannelException if this listener is closed, before or meanwhile
-   * @throws IOException if the system has no sockets left
+   * @throws IOException if the system can't tell who comes
    * @throws InterruptedException if interrupted; nothing is lost
    */
   public Connection accept(Duration timeout)

@@ -25,12 +25,17 @@ import org.slf4j.LoggerFactory;
  * #MOST_GUESTS}: if one more comes, the one who has been silent longest goes, who has had the most time and not used it. So
  * strangers who send nothing cost little and keep nobody out. Of a guest's messages at most 256 bytes are taken.
  *
+ * <p>Where the system has no descriptors left, who comes is left waiting and tried again every {@link #PAUSE}; the log says so
+ * once in a while.
+ *
  * <p>The time runs on while no thread accepts, so nobody is late whose message is here already and was not read.
  */
 final class Reception implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
   private static final int MOST_GUESTS = 64;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration SILENCE = Duration.ofSeconds(5);
 
   /** How long a guest may take for a message. Volatile, for tests. */
   static volatile Duration patience = Duration.ofSeconds(10);
@@ -44,6 +49,12 @@ final class Reception implements Closeable {
   private final Deque<Guest> guests = new ArrayDeque<>();
 
   private final Deque<Connection> welcome = new ArrayDeque<>();
+
+  /** Until when nobody is received; null if somebody can be. */
+  private @Nullable Deadline pause;
+
+  /** Until when the log says no more of that. */
+  private Deadline silence = Deadline.after(Duration.ZERO);
 
   Reception(
       ServerSocketChannel server, Selector selector, Listener.Entry entry, SocketAddress address) {
@@ -60,7 +71,8 @@ final class Reception implements Closeable {
 
   /** Waits for something to happen, at most so long, and deals with all that has. */
   void serve(long nanos) throws IOException, InterruptedException {
-    selector.select(this::attend, millis(Math.min(nanos, patienceLeft())));
+    endPause();
+    selector.select(this::attend, millis(Math.min(nanos, Math.min(patienceLeft(), pauseLeft()))));
     for (Guest guest = guests.peek(); guest != null && guest.isLate(); guest = guests.peek()) {
       attend(guest); // a message may have come since the look
       if (guest == guests.peek() && guest.isLate()) {
@@ -77,6 +89,26 @@ final class Reception implements Closeable {
   private long patienceLeft() {
     Guest first = guests.peek();
     return first == null ? Long.MAX_VALUE : first.deadline.remainingNanos();
+  }
+
+  private long pauseLeft() {
+    return pause == null ? Long.MAX_VALUE : pause.remainingNanos();
+  }
+
+  private void endPause() {
+    if (pause != null && pause.isExpired()) {
+      pause = null;
+      server.keyFor(selector).interestOps(SelectionKey.OP_ACCEPT);
+    }
+  }
+
+  private void beginPause(IOException reason) {
+    pause = Deadline.after(PAUSE);
+    server.keyFor(selector).interestOps(0); // else the select would find the same at once
+    if (silence.isExpired()) {
+      silence = Deadline.after(SILENCE);
+      LOG.warn("Could not accept a connection at {}: {}", address, reason.getMessage());
+    }
   }
 
   private void attend(SelectionKey key) {
@@ -97,12 +129,18 @@ final class Reception implements Closeable {
         channel = server.accept();
       }
     } catch (IOException e) {
-      LOG.warn("Could not accept a connection at {}: {}", address, e.getMessage());
+      beginPause(e);
     }
   }
 
-  private void receive(SocketChannel channel) throws IOException {
-    FrameChannel frames = Connecting.framesOf(channel);
+  private void receive(SocketChannel channel) {
+    FrameChannel frames;
+    try {
+      frames = Connecting.framesOf(channel);
+    } catch (IOException e) {
+      LOG.warn("Could not accept a connection at {}: {}", address, e.getMessage());
+      return; // this one is broken, others need not be
+    }
     AuthKey key = entry.key();
     if (key == null) {
       welcome.add(new Connection(frames, null));

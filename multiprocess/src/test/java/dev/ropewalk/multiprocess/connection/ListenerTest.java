@@ -9,9 +9,14 @@ import dev.ropewalk.multiprocess.ChildProcess;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.multiprocess.connection.Peers.Running;
 import dev.ropewalk.multiprocess.internal.FrameChannel;
+import dev.ropewalk.multiprocess.logging.LogRelay;
 import dev.ropewalk.testkit.ChildProgram;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -32,6 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.event.Level;
 
 @ExtendWith(NothingLeftBehind.class)
 class ListenerTest {
@@ -339,6 +346,74 @@ class ListenerTest {
       client.send(reply);
     }
     return replies;
+  }
+
+  @Test
+  void listenerWithoutDescriptors_saysSoNowAndThen_usesNoCpu_andAcceptsLater() throws Exception {
+    ChildProgram program =
+        ChildProgram.run(
+            List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dslf4j.provider=dev.ropewalk.multiprocess.logging.RelayProvider",
+                "-Dslf4j.internal.verbosity=WARN"),
+            OutOfDescriptors.class);
+    assertThat(program.errors()).isEmpty();
+    assertThat(program.output())
+        .hasSize(3)
+        .satisfies(
+            lines -> {
+              assertThat(lines.get(0)).matches("Could not accept a connection at .*: Too many .*");
+              assertThat(lines.get(1)).matches("\\d+ ms of CPU");
+              assertThat(Integer.parseInt(lines.get(1).split(" ", -1)[0])).isLessThan(250);
+              assertThat(lines.get(2)).isEqualTo("accepted");
+            });
+  }
+
+  /** Limits itself to few descriptors, uses them up, and listens to a client that has connected already. */
+  static final class OutOfDescriptors {
+    public static void main(String[] args) throws Exception {
+      LogRelay.to(entry -> System.out.println(entry.message()), Level.WARN);
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      Path folder = Files.createTempDirectory("descriptors");
+      Path socket = folder.resolve("s");
+      long pid = ProcessHandle.current().pid();
+      new ProcessBuilder("prlimit", "--pid", String.valueOf(pid), "--nofile=200:200")
+          .start()
+          .waitFor();
+      List<FileInputStream> files = new ArrayList<>();
+      try (Listener listener =
+          Listener.openUnauthenticated(UnixDomainSocketAddress.of(socket))) {
+        Connection.connectUnauthenticated(listener.address()).close(); // which loads all classes
+        listener.accept(Delays.LONG).close();
+        try (Connection _ = Connection.connectUnauthenticated(listener.address())) {
+          useUp(files);
+          long before = threads.getCurrentThreadCpuTime();
+          try {
+            listener.accept(Delays.MEDIUM.multipliedBy(2));
+          } catch (TimeoutException e) {
+            long used = threads.getCurrentThreadCpuTime() - before;
+            System.out.println(used / 1_000_000 + " ms of CPU");
+          }
+          for (FileInputStream each : files) {
+            each.close();
+          }
+          listener.accept(Delays.LONG).close();
+          System.out.println("accepted");
+        }
+      }
+      Files.delete(folder);
+    }
+
+    private static void useUp(List<FileInputStream> files) {
+      try {
+        while (files.size() < 1000) {
+          files.add(new FileInputStream("/dev/null"));
+        }
+        System.out.println("there are more descriptors than this was limited to");
+      } catch (IOException e) {
+        // as it should be
+      }
+    }
   }
 
   @Test
