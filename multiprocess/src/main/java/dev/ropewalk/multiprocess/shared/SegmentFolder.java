@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess.shared;
 
+import dev.ropewalk.multiprocess.internal.SharedPlace;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentFolder {
 
-  /** Set to true, neither {@code /dev/shm} nor memory files are used. */
-  static final String PORTABLE_PROPERTY = "ropewalk.shared.portable";
-
-  private static final Path DEV_SHM = Path.of("/dev/shm");
   private static final Map<Path, SegmentFolder> KNOWN = new ConcurrentHashMap<>();
 
   private final Path folder;
@@ -66,29 +63,18 @@ final class SegmentFolder {
 
   private SegmentFolder(Path folder) {
     this.folder = folder;
-    this.isPrivate = !folder.equals(DEV_SHM);
+    this.isPrivate = !folder.equals(SharedPlace.DEV_SHM);
     this.records = new UserRecords(folder);
   }
 
   /** Where this JVM makes and finds segments. */
   static SegmentFolder standard() {
-    return usesDevShm() ? at(DEV_SHM) : portable();
-  }
-
-  private static boolean usesDevShm() {
-    return !isPortable()
-        && System.getProperty("os.name").equals("Linux")
-        && Files.isWritable(DEV_SHM);
-  }
-
-  static boolean isPortable() {
-    return Boolean.getBoolean(PORTABLE_PROPERTY);
+    return at(SharedPlace.folder());
   }
 
   /** The folder for machines without {@code /dev/shm}. */
   static SegmentFolder portable() {
-    String user = System.getProperty("user.name").replaceAll("\\W", "_");
-    return at(Path.of(System.getProperty("java.io.tmpdir"), "ropewalk-shared-" + user));
+    return at(SharedPlace.portableFolder());
   }
 
   /** The one that another process of this user uses. */
