@@ -223,6 +223,19 @@ class ConnectionTest {
   }
 
   @Test
+  void interruptedThread_makesPipesAndListenersAllTheSame_andStaysInterrupted() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      Thread.currentThread().interrupt();
+      try (Pipe made = i == 0 ? Pipe.duplex() : Pipe.oneWay();
+          Listener _ = Listener.open()) {
+        assertThat(Thread.interrupted()).isTrue();
+        made.second().send(i);
+        assertThat(made.first().receive()).isEqualTo(i);
+      }
+    }
+  }
+
+  @Test
   void interrupt_ofAReceiver_costsNothing() throws Exception {
     Running<byte[]> receiver = Peers.start(here::receiveBytes);
     receiver.awaitSelecting();
