@@ -80,7 +80,8 @@ public final class ProcessOptions {
      */
     public Builder addJvmOptions(String... options) {
       for (String option : options) {
-        if (!option.startsWith("-") || OURS.contains(option)) {
+        String name = option.replaceFirst("=.*", "");
+        if (!option.startsWith("-") || OURS.contains(name)) {
           throw new IllegalArgumentException(
               "not an option that a child JVM can be given: "
                   + option
