@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -39,6 +40,9 @@ final class Binding {
       BindException failure = new BindException(address + " is taken: " + e.getMessage());
       failure.initCause(e);
       throw failure;
+    } catch (UnresolvedAddressException e) {
+      server.close();
+      throw Connecting.unknownHost(address, e);
     } catch (IOException | RuntimeException e) {
       unbind(server, null);
       throw e;

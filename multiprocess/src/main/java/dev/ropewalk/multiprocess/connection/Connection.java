@@ -103,6 +103,7 @@ public final class Connection implements Waitable, Closeable, Serializable {
    * <p>Waits until the listener accepts, for as long as that takes.
    *
    * @throws AuthenticationException if the keys are different
+   * @throws java.net.UnknownHostException if the host has no address
    * @throws IOException if nobody listens there
    * @throws InterruptedException if interrupted; then there is no connection
    */
@@ -115,6 +116,7 @@ public final class Connection implements Waitable, Closeable, Serializable {
    * The same with other rules for what may be received.
    *
    * @throws AuthenticationException if the keys are different
+   * @throws java.net.UnknownHostException if the host has no address
    * @throws IOException if nobody listens there
    * @throws InterruptedException if interrupted; then there is no connection
    */
@@ -128,6 +130,7 @@ public final class Connection implements Waitable, Closeable, Serializable {
    * Connects to a listener that asks for no key. Python: {@code Client(address)}. Such a connection receives no objects, only
    * bytes.
    *
+   * @throws java.net.UnknownHostException if the host has no address
    * @throws IOException if nobody listens there
    * @throws InterruptedException if interrupted; then there is no connection
    */

@@ -84,6 +84,7 @@ public final class Listener implements Closeable {
    * class path over a Unix-domain socket and {@linkplain ObjectRules#values() values} over TCP. The port 0 means any free one.
    *
    * @throws java.net.BindException if the address is taken
+   * @throws java.net.UnknownHostException if the host has no address
    * @throws IOException if nobody can listen there
    */
   public static Listener open(SocketAddress address, AuthKey key) throws IOException {
@@ -94,6 +95,7 @@ public final class Listener implements Closeable {
    * The same with other rules for what may be received.
    *
    * @throws java.net.BindException if the address is taken
+   * @throws java.net.UnknownHostException if the host has no address
    * @throws IOException if nobody can listen there
    */
   public static Listener open(SocketAddress address, AuthKey key, ObjectRules rules)
@@ -106,6 +108,7 @@ public final class Listener implements Closeable {
    * Listens at this address for everybody. Python: {@code Listener(address)}. Its connections receive no objects, only bytes.
    *
    * @throws java.net.BindException if the address is taken
+   * @throws java.net.UnknownHostException if the host has no address
    * @throws IOException if nobody can listen there
    */
   public static Listener openUnauthenticated(SocketAddress address) throws IOException {

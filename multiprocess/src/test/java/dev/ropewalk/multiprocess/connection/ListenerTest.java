@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -232,6 +233,23 @@ class ListenerTest {
       assertThatNullPointerException().isThrownBy(each);
     }
     assertThat(folder).isEmptyDirectory();
+  }
+
+  /** In Python an OSError. */
+  @Test
+  void hostWithoutAnAddress_isAnIOException() {
+    SocketAddress nowhere = InetSocketAddress.createUnresolved("no.such.host.invalid", 1);
+    List<ThrowingCallable> openings =
+        List.of(
+            () -> Listener.open(nowhere, KEY),
+            () -> Listener.openUnauthenticated(nowhere),
+            () -> Connection.connect(nowhere, KEY),
+            () -> Connection.connectUnauthenticated(nowhere));
+    for (ThrowingCallable each : openings) {
+      assertThatExceptionOfType(UnknownHostException.class)
+          .isThrownBy(each)
+          .withMessageContaining("no.such.host.invalid");
+    }
   }
 
   @Test
