@@ -14,6 +14,7 @@ import java.net.ProtocolException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
@@ -225,6 +226,7 @@ public final class Connection implements Waitable, Closeable, Serializable {
    */
   public <T> T receive(Class<T> type)
       throws IOException, ClassNotFoundException, InterruptedException {
+    Objects.requireNonNull(type); // while no message is lost by it
     Object message = receive();
     if (message == null) {
       throw new ClassCastException("null came where a " + type.getName() + " was expected");
@@ -298,6 +300,7 @@ public final class Connection implements Waitable, Closeable, Serializable {
    *
    * @return how many there were
    * @throws BufferTooShortException if they don't fit; it has the whole message, and the buffer is as it was
+   * @throws ReadOnlyBufferException if nothing can be put into the buffer; then nothing was received
    * @throws EOFException if the other side closed its end and all it sent was received
    * @throws TruncatedMessageException if the connection ended within the message
    * @throws IOException if the connection breaks or is closed
@@ -305,6 +308,9 @@ public final class Connection implements Waitable, Closeable, Serializable {
    * @throws InterruptedException if interrupted; nothing is lost
    */
   public int receiveBytesInto(ByteBuffer buffer) throws IOException, InterruptedException {
+    if (buffer.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
     byte[] message = receiveBytes();
     if (message.length > buffer.remaining()) {
       throw new BufferTooShortException(message, buffer.remaining());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.multiprocess.connection.Peers.Running;
@@ -15,6 +16,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -500,6 +502,19 @@ class ConnectionTest {
     assertThatExceptionOfType(ClassCastException.class)
         .isThrownBy(() -> there.receive(Integer.class))
         .withMessageContaining("null");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // that is the point
+  void receivingIntoWhatCantTakeIt_isRefusedBeforeTheMessageIsTaken() throws Exception {
+    there.send("kept");
+    ByteBuffer readOnly = ByteBuffer.allocate(100).asReadOnlyBuffer();
+    assertThatExceptionOfType(ReadOnlyBufferException.class)
+        .isThrownBy(() -> here.receiveBytesInto(readOnly));
+    assertThatNullPointerException().isThrownBy(() -> here.receiveBytesInto(null));
+    assertThatNullPointerException().isThrownBy(() -> here.receive(null));
+    assertThat(here.poll()).isTrue();
+    assertThat(here.receive()).isEqualTo("kept");
   }
 
   @Test
