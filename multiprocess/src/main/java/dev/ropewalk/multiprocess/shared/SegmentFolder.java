@@ -174,7 +174,12 @@ final class SegmentFolder {
     Arena arena = Arena.ofShared();
     MemorySegment memory = null;
     try {
-      memory = Mapping.whole(found.memory(), arena);
+      MemorySegment whole = Mapping.whole(found.memory(), arena);
+      if (whole.byteSize() == 0) {
+        throw new SizeMismatchException(
+            "shared memory segment " + name + " is empty; perhaps its maker has not got further yet");
+      }
+      memory = whole;
       return new Mapped(this, name, found.key(), found.ours(), memory, arena);
     } finally {
       if (memory == null) {

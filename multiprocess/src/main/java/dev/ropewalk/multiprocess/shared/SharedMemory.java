@@ -109,6 +109,7 @@ public final class SharedMemory extends Travelling implements AutoCloseable, Ser
    *
    * @throws IllegalArgumentException if the name is none, as for {@code create}
    * @throws NoSuchSegmentException if there is none
+   * @throws SizeMismatchException if it is empty; perhaps its maker has not got further yet. Python: {@code ValueError}
    * @throws SharedMemoryException if it can't be attached to for another reason
    */
   public static SharedMemory attach(String name) {

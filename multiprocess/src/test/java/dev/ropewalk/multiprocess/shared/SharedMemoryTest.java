@@ -203,6 +203,23 @@ class SharedMemoryTest {
     made.unlink();
   }
 
+  @Test
+  void emptyFile_isNoSegmentYet() throws IOException {
+    String name = newName();
+    Path file = Files.createFile(Path.of("/dev/shm", name));
+    try {
+      assertThatExceptionOfType(SizeMismatchException.class)
+          .isThrownBy(() -> SharedMemory.attach(name))
+          .withMessageContainingAll(name, "empty");
+      assertThatExceptionOfType(SizeMismatchException.class)
+          .isThrownBy(() -> SharedMemory.attach(name, 1));
+      Files.write(file, new byte[1]);
+      assertThat(SharedMemory.attach(name, 1)).satisfies(SharedMemory::close);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
   /** As in Python, where the first close raises BufferError. */
   @Test
   void close_whileTheMemoryIsInUse_fails_andSucceedsAfterwards() throws Exception {
