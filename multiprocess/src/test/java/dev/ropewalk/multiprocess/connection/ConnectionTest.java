@@ -398,15 +398,15 @@ class ConnectionTest {
   /** Receives a message of 16 MiB while its heap is full, and when it is not. */
   static final class OutOfMemory {
     private static final int SIZE = 1 << 24;
+    private static final List<byte[]> BALLAST = new ArrayList<>();
 
     public static void main(String[] args) throws Exception {
-      List<byte[]> ballast = new ArrayList<>();
       try (Pipe pipe = Pipe.duplex()) {
         Running<Object> sender =
             Peers.start(() -> sendInParts((SocketChannel) pipe.second().channel()));
         for (int i = 0; i < 2; i++) {
           while (free() > SIZE / 2) {
-            ballast.add(new byte[1 << 20]);
+            BALLAST.add(new byte[1 << 20]);
           }
           try {
             pipe.first().receiveBytes();
@@ -414,7 +414,7 @@ class ConnectionTest {
             System.out.println("no memory");
           }
         }
-        ballast.clear();
+        BALLAST.clear();
         System.out.println("received " + pipe.first().receiveBytes().length);
         System.out.println("received " + pipe.first().receiveBytes().length);
         sender.get();
