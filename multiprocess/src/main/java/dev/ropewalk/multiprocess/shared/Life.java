@@ -71,8 +71,7 @@ final class Life {
     Files.createDirectory(folder, FOLDER);
     Path file = folder.resolve("lock");
     Files.createFile(file, FILE);
-    FileChannel channel =
-        Uninterrupted.run(() -> FileChannel.open(file, StandardOpenOption.WRITE));
+    FileChannel channel = Uninterrupted.run(() -> FileChannel.open(file, StandardOpenOption.WRITE));
     FileLock lock = channel.tryLock();
     if (lock == null) {
       throw new IOException("somebody else locked the new file " + file);

@@ -177,7 +177,9 @@ final class SegmentFolder {
       MemorySegment whole = Mapping.whole(found.memory(), arena);
       if (whole.byteSize() == 0) {
         throw new SizeMismatchException(
-            "shared memory segment " + name + " is empty; perhaps its maker has not got further yet");
+            "shared memory segment "
+                + name
+                + " is empty; perhaps its maker has not got further yet");
       }
       memory = whole;
       return new Mapped(this, name, found.key(), found.ours(), memory, arena);

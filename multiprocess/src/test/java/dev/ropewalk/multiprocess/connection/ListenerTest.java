@@ -399,8 +399,7 @@ class ListenerTest {
           .start()
           .waitFor();
       List<FileInputStream> files = new ArrayList<>();
-      try (Listener listener =
-          Listener.openUnauthenticated(UnixDomainSocketAddress.of(socket))) {
+      try (Listener listener = Listener.openUnauthenticated(UnixDomainSocketAddress.of(socket))) {
         Connection.connectUnauthenticated(listener.address()).close(); // which loads all classes
         listener.accept(Delays.LONG).close();
         try (Connection _ = Connection.connectUnauthenticated(listener.address())) {

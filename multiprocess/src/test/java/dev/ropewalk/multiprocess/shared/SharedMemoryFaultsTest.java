@@ -134,8 +134,8 @@ class SharedMemoryFaultsTest {
   }
 
   @Test
-  void jvmWithoutNativeAccess_orToldToBePortable_sharesAllTheSame(
-      @TempDir Path folder) throws Exception {
+  void jvmWithoutNativeAccess_orToldToBePortable_sharesAllTheSame(@TempDir Path folder)
+      throws Exception {
     List<String> withoutNatives = List.of("--illegal-native-access=deny");
     List<String> portable =
         List.of(

@@ -229,8 +229,7 @@ class SharedMemoryTest {
     try (SourceChannel source = pipe.source();
         SinkChannel sink = pipe.sink();
         JoinedThreads threads = new JoinedThreads()) {
-      JoinedThreads.Started<Integer> reader =
-          threads.start(() -> source.read(memory.buffer()));
+      JoinedThreads.Started<Integer> reader = threads.start(() -> source.read(memory.buffer()));
       awaitRead(reader.thread());
       assertThatIllegalStateException().isThrownBy(memory::close);
       assertThat(memory.isClosed()).isFalse();
