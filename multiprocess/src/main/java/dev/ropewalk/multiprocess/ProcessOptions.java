@@ -20,8 +20,8 @@ import org.slf4j.event.Level;
  * How the JVM of a {@link ChildProcess}, or of a worker of a {@link ProcessPool}, is started. Python has {@code set_executable} alone, for all processes together.
  *
  * <p>Whatever is not said here: the {@code java}, class path or module path, environment and folder of this JVM; a heap of at
- * most a quarter of the memory; output and error output where this JVM's go; log records to this JVM's SLF4J. No option of
- * this JVM is passed on, and nothing by which options get in from outside: debugger ports, agents, {@code
+ * most a quarter of the memory; output and error output where this JVM's go; log records to this JVM's SLF4J; shared memory in
+ * the folder that this JVM uses. No other option of this JVM is passed on, and nothing by which options get in from outside: debugger ports, agents, {@code
  * JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS} and {@code _JAVA_OPTIONS} stay here.
  *
  * <p>Immutable; one may serve many processes.
@@ -80,7 +80,8 @@ public final class ProcessOptions {
      */
     public Builder addJvmOptions(String... options) {
       for (String option : options) {
-        if (!option.startsWith("-") || OURS.contains(option)) {
+        String name = option.replaceFirst("=.*", "");
+        if (!option.startsWith("-") || OURS.contains(name)) {
           throw new IllegalArgumentException(
               "not an option that a child JVM can be given: "
                   + option

@@ -72,6 +72,44 @@ class ChildLogsTest {
   }
 
   @Test
+  void loggingThatLeavesItsThreadInterrupted_harmsNoChild() throws Exception {
+    ChildProgram program = ChildProgram.run(OPTIONS, Interrupting.class);
+    assertThat(program.errors()).isEmpty();
+    assertThat(program.output())
+        .containsExactly("parent logs one", "parent logs two", "exit code 0, pool 5");
+  }
+
+  /** Its logging interrupts the thread that logs. */
+  static final class Interrupting {
+    public static void main(String[] args) throws Exception {
+      LogRelay.to(
+          entry -> {
+            System.out.println("parent logs " + entry.message());
+            Thread.currentThread().interrupt();
+          },
+          Level.INFO);
+      ChildProcess child = ChildProcess.of(Interrupting::logTwice).start();
+      child.join();
+      LogRelay.to(_ -> Thread.currentThread().interrupt(), Level.INFO);
+      try (ProcessPool pool = new ProcessPool(1)) {
+        int result = pool.submit(Interrupting::logAndCount).get();
+        System.out.println("exit code " + child.exitCode().getAsInt() + ", pool " + result);
+      }
+    }
+
+    private static void logTwice() {
+      Logger logger = LoggerFactory.getLogger("rope");
+      logger.info("one");
+      logger.info("two");
+    }
+
+    private static int logAndCount() {
+      logTwice();
+      return 5;
+    }
+  }
+
+  @Test
   void records_goToTheErrorStream_ifAskedTo() throws Exception {
     ChildProgram program = ChildProgram.run(OPTIONS, Logging.class, "stderr");
     assertThat(program.errors())

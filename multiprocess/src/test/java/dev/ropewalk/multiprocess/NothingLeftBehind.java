@@ -18,10 +18,15 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** After each test: no process, no thread of ours, no socket, no memory file and no temporary file that was not there before. */
+/**
+ * After each test: no process, no thread of ours, no socket, no memory file, no named segment that this process made or used, and
+ * no temporary file that was not there before.
+ */
 public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCallback {
 
   private long descriptorsBefore;
+  private List<Path> segmentsBefore = List.of();
+  private List<Path> memoryBefore = List.of();
 
   /** For JUnit. */
   public NothingLeftBehind() {}
@@ -35,6 +40,8 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
   void beforeEach() throws IOException {
     SocketChannel.open(StandardProtocolFamily.UNIX).close(); // the JDK keeps a socket of its own
     descriptorsBefore = socketsAndMemoryFiles().size();
+    segmentsBefore = segments();
+    memoryBefore = temporaryMemory();
   }
 
   @Override
@@ -53,6 +60,10 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
               assertThat(ProcessHandle.current().descendants()).as("processes").isEmpty();
               assertThat(threads()).as("threads").isEmpty();
               assertThat(temporaryFiles()).as("temporary files").isEmpty();
+              assertThat(newSince(segmentsBefore, segments())).as("segments").isEmpty();
+              assertThat(newSince(memoryBefore, temporaryMemory()))
+                  .as("shared memory in temporary files")
+                  .isEmpty();
               assertThat(socketsAndMemoryFiles())
                   .as("sockets and memory files")
                   .hasSizeLessThanOrEqualTo((int) descriptorsBefore);
@@ -75,6 +86,45 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
     try (Stream<Path> files = Files.list(folder)) {
       String ours = "ropewalk-" + ProcessHandle.current().pid() + "-";
       return files.filter(file -> file.getFileName().toString().startsWith(ours)).toList();
+    }
+  }
+
+  private static List<Path> newSince(List<Path> before, List<Path> now) {
+    List<Path> left = new ArrayList<>(now);
+    left.removeAll(before);
+    return left;
+  }
+
+  /** Shared numbers where there are no memory files. Those of other programs go soon, or were there before. */
+  private static List<Path> temporaryMemory() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("ropewalk-shared-.*\\.mem"))
+          .toList();
+    }
+  }
+
+  /**
+   * The notes that this process has made of segments which are not unlinked: the kernel tells its folders of notes by the locks
+   * that it holds.
+   */
+  private static List<Path> segments() throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors) {
+        Path target = Path.of(target(descriptor));
+        if (target.endsWith("lock") && Files.isDirectory(target.resolveSibling("open"))) {
+          found.addAll(filesIn(target.resolveSibling("open")));
+          found.addAll(filesIn(target.resolveSibling("used")));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<Path> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
     }
   }
 

@@ -102,6 +102,10 @@ class ProcessOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.addJvmOptions("-cp"))
         .withMessageContaining("addClassPath");
+    for (String paths : List.of("--class-path=a", "--module-path=a", "--module=a/b", "-p", "-m")) {
+      assertThatIllegalArgumentException().isThrownBy(() -> builder.addJvmOptions(paths));
+    }
+    builder.addJvmOptions("-Dmodule=--module=a", "--add-modules=java.sql");
     assertThatIllegalArgumentException().isThrownBy(() -> builder.addJvmOptions("some.Main"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.addJvmOptions("-XX:+UseCompactObjectHeaders"))

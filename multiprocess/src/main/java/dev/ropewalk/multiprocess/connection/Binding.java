@@ -8,10 +8,12 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A listener's hold on its address. */
@@ -21,6 +23,7 @@ final class Binding {
 
   /** Listens at an address that the user chose. */
   static ServerSocketChannel bind(SocketAddress address) throws IOException {
+    Objects.requireNonNull(address); // which the JDK takes for any free one, of all networks
     ServerSocketChannel server =
         address instanceof UnixDomainSocketAddress
             ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
@@ -37,6 +40,9 @@ final class Binding {
       BindException failure = new BindException(address + " is taken: " + e.getMessage());
       failure.initCause(e);
       throw failure;
+    } catch (UnresolvedAddressException e) {
+      server.close();
+      throw Connecting.unknownHost(address, e);
     } catch (IOException | RuntimeException e) {
       unbind(server, null);
       throw e;

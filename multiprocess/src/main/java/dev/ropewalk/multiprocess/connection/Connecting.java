@@ -6,8 +6,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 
 /** The client's way to a connection. */
@@ -25,9 +27,18 @@ final class Connecting {
       InterruptedException interrupted = new InterruptedException("while connecting to " + address);
       interrupted.initCause(e);
       throw interrupted;
+    } catch (UnresolvedAddressException e) {
+      throw unknownHost(address, e);
     } catch (IOException e) {
       throw new IOException("nobody accepts connections at " + address + ": " + e.getMessage(), e);
     }
+  }
+
+  /** What the JDK throws unchecked, although whether a name is known is not the program's to know. */
+  static UnknownHostException unknownHost(SocketAddress address, UnresolvedAddressException e) {
+    UnknownHostException failure = new UnknownHostException("no address is known for " + address);
+    failure.initCause(e);
+    return failure;
   }
 
   /** Frames over a channel, which is closed if that fails. */

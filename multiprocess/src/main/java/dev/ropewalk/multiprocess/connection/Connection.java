@@ -14,6 +14,7 @@ import java.net.ProtocolException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
@@ -45,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * messages on, on two threads of its own, and holds each as a whole for a moment; if it ends, so does the connection. A process
  * that is to exchange much, or outlives this one, connects to a {@link Listener} instead. (In Python the descriptor is copied,
  * so that the sender must close its end before the other side can see the end of the connection.)
+ *
+ * <p>A message for which the heap has no room, which is an {@link OutOfMemoryError}, is received once there is some.
  *
  * <p>What may be received as an object the {@link ObjectRules} of the connection say. A connection without authentication
  * receives none.
@@ -101,6 +104,7 @@ public final class Connection implements Waitable, Closeable, Serializable {
    * <p>Waits until the listener accepts, for as long as that takes.
    *
    * @throws AuthenticationException if the keys are different
+   * @throws java.net.UnknownHostException if the host has no address
    * @throws IOException if nobody listens there
    * @throws InterruptedException if interrupted; then there is no connection
    */
@@ -113,18 +117,21 @@ public final class Connection implements Waitable, Closeable, Serializable {
    * The same with other rules for what may be received.
    *
    * @throws AuthenticationException if the keys are different
+   * @throws java.net.UnknownHostException if the host has no address
    * @throws IOException if nobody listens there
    * @throws InterruptedException if interrupted; then there is no connection
    */
   public static Connection connect(SocketAddress address, AuthKey key, ObjectRules rules)
       throws IOException, InterruptedException {
-    return Connecting.authenticated(address, key, rules);
+    return Connecting.authenticated(
+        address, Objects.requireNonNull(key), Objects.requireNonNull(rules));
   }
 
   /**
    * Connects to a listener that asks for no key. Python: {@code Client(address)}. Such a connection receives no objects, only
    * bytes.
    *
+   * @throws java.net.UnknownHostException if the host has no address
    * @throws IOException if nobody listens there
    * @throws InterruptedException if interrupted; then there is no connection
    */
@@ -219,6 +226,7 @@ public final class Connection implements Waitable, Closeable, Serializable {
    */
   public <T> T receive(Class<T> type)
       throws IOException, ClassNotFoundException, InterruptedException {
+    Objects.requireNonNull(type); // while no message is lost by it
     Object message = receive();
     if (message == null) {
       throw new ClassCastException("null came where a " + type.getName() + " was expected");
@@ -292,6 +300,7 @@ public final class Connection implements Waitable, Closeable, Serializable {
    *
    * @return how many there were
    * @throws BufferTooShortException if they don't fit; it has the whole message, and the buffer is as it was
+   * @throws ReadOnlyBufferException if nothing can be put into the buffer; then nothing was received
    * @throws EOFException if the other side closed its end and all it sent was received
    * @throws TruncatedMessageException if the connection ended within the message
    * @throws IOException if the connection breaks or is closed
@@ -299,6 +308,9 @@ public final class Connection implements Waitable, Closeable, Serializable {
    * @throws InterruptedException if interrupted; nothing is lost
    */
   public int receiveBytesInto(ByteBuffer buffer) throws IOException, InterruptedException {
+    if (buffer.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
     byte[] message = receiveBytes();
     if (message.length > buffer.remaining()) {
       throw new BufferTooShortException(message, buffer.remaining());

@@ -12,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing that comes is decoded before both sides have proved that they know the key. Who does not know it is refused, and
  * the log says so; {@link #accept} goes on waiting. (In Python it raises {@code AuthenticationError}, so that any stranger can end
- * a server's loop.) Who sends nothing, or garbage, holds up nobody: all who come are served side by side, and get ten seconds.
+ * a server's loop.) Who sends nothing, or garbage, holds up nobody: all who come are served side by side, and get ten
+ * seconds for each message of their proof. Who has sent it in time is not late because nobody was in {@code accept} meanwhile.
  *
  * <p>A Unix-domain socket is deleted when this is closed, at the latest at the exit of the JVM. Of {@link #open()}, which makes a
  * folder for it that only this user may enter, nothing stays even if the JVM is killed: the next one deletes it.
@@ -82,6 +84,7 @@ public final class Listener implements Closeable {
    * class path over a Unix-domain socket and {@linkplain ObjectRules#values() values} over TCP. The port 0 means any free one.
    *
    * @throws java.net.BindException if the address is taken
+   * @throws java.net.UnknownHostException if the host has no address
    * @throws IOException if nobody can listen there
    */
   public static Listener open(SocketAddress address, AuthKey key) throws IOException {
@@ -92,17 +95,20 @@ public final class Listener implements Closeable {
    * The same with other rules for what may be received.
    *
    * @throws java.net.BindException if the address is taken
+   * @throws java.net.UnknownHostException if the host has no address
    * @throws IOException if nobody can listen there
    */
   public static Listener open(SocketAddress address, AuthKey key, ObjectRules rules)
       throws IOException {
-    return of(Binding.bind(address), null, new Entry(key, rules));
+    Entry entry = new Entry(Objects.requireNonNull(key), Objects.requireNonNull(rules));
+    return of(Binding.bind(address), null, entry);
   }
 
   /**
    * Listens at this address for everybody. Python: {@code Listener(address)}. Its connections receive no objects, only bytes.
    *
    * @throws java.net.BindException if the address is taken
+   * @throws java.net.UnknownHostException if the host has no address
    * @throws IOException if nobody can listen there
    */
   public static Listener openUnauthenticated(SocketAddress address) throws IOException {
@@ -128,14 +134,15 @@ public final class Listener implements Closeable {
     }
   }
 
-  /** What is asked of those who come; a null key is nothing. */
+  /** What is asked of those who come; a null key is nothing, so who opens with one has looked that it is not null. */
   record Entry(@Nullable AuthKey key, @Nullable ObjectRules rules) {}
 
   /**
-   * Waits for somebody to connect and to prove that they know the key. Python: {@code accept}.
+   * Waits for somebody to connect and to prove that they know the key. Python: {@code accept}. While the system has no
+   * descriptors left, it logs that and goes on waiting. (In Python it raises {@code OSError}.)
    *
    * @throws ClosedChannelException if this listener is closed, before or meanwhile
-   * @throws IOException if the system has no sockets left
+   * @throws IOException if the system can't tell who comes
    * @throws InterruptedException if interrupted; nothing is lost
    */
   public Connection accept() throws IOException, InterruptedException {
@@ -155,7 +162,7 @@ public final class Listener implements Closeable {
    * @throws TimeoutException if nobody came in time
    * @throws IllegalArgumentException if the timeout is negative
    * @throws ClosedChannelException if this listener is closed, before or meanwhile
-   * @throws IOException if the system has no sockets left
+   * @throws IOException if the system can't tell who comes
    * @throws InterruptedException if interrupted; nothing is lost
    */
   public Connection accept(Duration timeout)

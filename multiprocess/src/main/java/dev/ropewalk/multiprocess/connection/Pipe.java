@@ -3,6 +3,7 @@ package dev.ropewalk.multiprocess.connection;
 import dev.ropewalk.multiprocess.internal.FrameChannel;
 import dev.ropewalk.multiprocess.internal.PrivateSocket;
 import dev.ropewalk.multiprocess.internal.Secrets;
+import dev.ropewalk.multiprocess.internal.Uninterrupted;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -12,7 +13,8 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
 /**
- * Two ends of one connection: what is sent into one is received from the other. Python: {@code Pipe()}.
+ * Two ends of one connection: what is sent into one is received from the other. Python: {@code Pipe()}. Making one waits for
+ * nobody; an interrupt neither breaks it off nor gets lost.
  *
  * @param first sends and receives; of a {@linkplain #oneWay() one-way} pipe it only receives
  * @param second sends and receives; of a one-way pipe it only sends
@@ -27,7 +29,7 @@ public record Pipe(Connection first, Connection second) implements Closeable {
    * @throws IOException if the system has no sockets left, or no room in the folder for temporary files
    */
   public static Pipe duplex() throws IOException {
-    return open(true);
+    return Uninterrupted.run(() -> open(true));
   }
 
   /**
@@ -36,7 +38,7 @@ public record Pipe(Connection first, Connection second) implements Closeable {
    * @throws IOException if the system has no sockets left, or no room in the folder for temporary files
    */
   public static Pipe oneWay() throws IOException {
-    return open(false);
+    return Uninterrupted.run(() -> open(false));
   }
 
   private static Pipe open(boolean duplex) throws IOException {

@@ -21,16 +21,23 @@ import org.slf4j.LoggerFactory;
  * Those who have come to a {@link Listener}: first guests, who have proved nothing, then welcome. Guarded by the listener's
  * lock.
  *
- * <p>Each guest gets {@link #patience}, and there are at most {@link #MOST_GUESTS}: if one more comes, the one who has been here
- * longest goes, who has had the most time and not used it. So strangers who send nothing cost little and keep nobody out. Of a
- * guest's messages at most 256 bytes are taken.
+ * <p>Each guest gets {@link #patience} for each of its messages, of which there are few, and there are at most {@link
+ * #MOST_GUESTS}: if one more comes, the one who has been silent longest goes, who has had the most time and not used it. So
+ * strangers who send nothing cost little and keep nobody out. Of a guest's messages at most 256 bytes are taken.
+ *
+ * <p>Where the system has no descriptors left, who comes is left waiting and tried again every {@link #PAUSE}; the log says so
+ * once in a while.
+ *
+ * <p>The time runs on while no thread accepts, so nobody is late whose message is here already and was not read.
  */
 final class Reception implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
   private static final int MOST_GUESTS = 64;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration SILENCE = Duration.ofSeconds(5);
 
-  /** How long a guest may take to prove itself. Volatile, for tests. */
+  /** How long a guest may take for a message. Volatile, for tests. */
   static volatile Duration patience = Duration.ofSeconds(10);
 
   private final ServerSocketChannel server;
@@ -38,10 +45,16 @@ final class Reception implements Closeable {
   private final Listener.Entry entry;
   private final SocketAddress address;
 
-  /** In the order in which they came. */
+  /** In the order in which they came or last sent something. */
   private final Deque<Guest> guests = new ArrayDeque<>();
 
   private final Deque<Connection> welcome = new ArrayDeque<>();
+
+  /** Until when nobody is received; null if somebody can be. */
+  private @Nullable Deadline pause;
+
+  /** Until when the log says no more of that. */
+  private Deadline silence = Deadline.after(Duration.ZERO);
 
   Reception(
       ServerSocketChannel server, Selector selector, Listener.Entry entry, SocketAddress address) {
@@ -58,9 +71,13 @@ final class Reception implements Closeable {
 
   /** Waits for something to happen, at most so long, and deals with all that has. */
   void serve(long nanos) throws IOException, InterruptedException {
-    selector.select(this::attend, millis(Math.min(nanos, patienceLeft())));
+    endPause();
+    selector.select(this::attend, millis(Math.min(nanos, Math.min(patienceLeft(), pauseLeft()))));
     for (Guest guest = guests.peek(); guest != null && guest.isLate(); guest = guests.peek()) {
-      refuse(guest, "it did not prove in time that it knows the key");
+      attend(guest); // a message may have come since the look
+      if (guest == guests.peek() && guest.isLate()) {
+        refuse(guest, "it did not prove in time that it knows the key");
+      }
     }
     selector.selectNow(_ -> {}); // lets go of those who left, so that closing them closes them
   }
@@ -74,10 +91,30 @@ final class Reception implements Closeable {
     return first == null ? Long.MAX_VALUE : first.deadline.remainingNanos();
   }
 
+  private long pauseLeft() {
+    return pause == null ? Long.MAX_VALUE : pause.remainingNanos();
+  }
+
+  private void endPause() {
+    if (pause != null && pause.isExpired()) {
+      pause = null;
+      server.keyFor(selector).interestOps(SelectionKey.OP_ACCEPT);
+    }
+  }
+
+  private void beginPause(IOException reason) {
+    pause = Deadline.after(PAUSE);
+    server.keyFor(selector).interestOps(0); // else the select would find the same at once
+    if (silence.isExpired()) {
+      silence = Deadline.after(SILENCE);
+      LOG.warn("Could not accept a connection at {}: {}", address, reason.getMessage());
+    }
+  }
+
   private void attend(SelectionKey key) {
     if (key.attachment() instanceof Guest guest) {
       if (key.isValid()) {
-        attend(guest, key);
+        attend(guest);
       }
     } else {
       receiveAll();
@@ -92,12 +129,18 @@ final class Reception implements Closeable {
         channel = server.accept();
       }
     } catch (IOException e) {
-      LOG.warn("Could not accept a connection at {}: {}", address, e.getMessage());
+      beginPause(e);
     }
   }
 
-  private void receive(SocketChannel channel) throws IOException {
-    FrameChannel frames = Connecting.framesOf(channel);
+  private void receive(SocketChannel channel) {
+    FrameChannel frames;
+    try {
+      frames = Connecting.framesOf(channel);
+    } catch (IOException e) {
+      LOG.warn("Could not accept a connection at {}: {}", address, e.getMessage());
+      return; // this one is broken, others need not be
+    }
     AuthKey key = entry.key();
     if (key == null) {
       welcome.add(new Connection(frames, null));
@@ -118,10 +161,14 @@ final class Reception implements Closeable {
     }
   }
 
-  private void attend(Guest guest, SelectionKey key) {
+  private void attend(Guest guest) {
     try {
       if (guest.advance()) {
-        key.cancel();
+        guests.remove(guest);
+        guests.add(guest);
+      }
+      if (guest.authentication.isDone()) {
+        guest.frames.channel().keyFor(selector).cancel();
         guests.remove(guest);
         welcome.add(new Connection(guest.frames, entry.rules()));
       }
@@ -159,7 +206,7 @@ final class Reception implements Closeable {
   private static final class Guest {
     private final FrameChannel frames;
     private final Authentication authentication;
-    private final Deadline deadline = Deadline.after(patience);
+    private Deadline deadline = Deadline.after(patience);
 
     Guest(FrameChannel frames, Authentication authentication) {
       this.frames = frames;
@@ -170,16 +217,19 @@ final class Reception implements Closeable {
       return deadline.isExpired();
     }
 
-    /** Takes what has come; true once all is proved. */
+    /** Takes what has come; true if that was a message, from which its time runs anew. */
     boolean advance() throws IOException, Authentication.Refusal {
+      boolean advanced = false;
       try {
         while (!authentication.isDone()
             && frames.awaitFrame(Authentication.LONGEST, Deadline.after(Duration.ZERO))) {
           for (byte[] reply : authentication.next(frames.take())) {
             frames.send(reply);
           }
+          advanced = true;
+          deadline = Deadline.after(patience);
         }
-        return authentication.isDone();
+        return advanced;
       } catch (Authentication.Refusal e) {
         byte[] farewell = e.farewell();
         if (farewell != null) {

@@ -36,6 +36,7 @@ public interface Waitable {
 
   /**
    * A channel that is ready when there is something to read, or somebody to accept, or when the other side has closed it.
+   * That it is closed here, {@link #awaitAny} finds a tenth of a second later.
    *
    * @throws IllegalArgumentException if it is a blocking one, or one of which neither can be said
    */

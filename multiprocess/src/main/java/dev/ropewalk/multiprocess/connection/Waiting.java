@@ -16,7 +16,12 @@ final class Waiting {
   /*
    * Channels are watched by a selector, everything else wakes it up by a listener. A wake-up that comes before the select ends
    * the select at once, so looking first and selecting then misses nothing (see Listeners).
+   *
+   * The close of a channel wakes no selector. A connection tells its listeners; a channel of somebody else tells nobody, so where
+   * there is one, the select ends every LOOK_MILLIS to see whether it is open still.
    */
+  private static final long LOOK_MILLIS = 100;
+
   private Waiting() {}
 
   static <W extends Waitable> List<W> forAny(List<W> waitables, Deadline deadline)
@@ -41,6 +46,8 @@ final class Waiting {
   private static <W extends Waitable> List<W> select(
       List<W> waitables, Selector selector, Deadline deadline)
       throws IOException, InterruptedException {
+    boolean foreign = waitables.stream().anyMatch(ChannelWaitable.class::isInstance);
+    long longest = foreign ? LOOK_MILLIS : Long.MAX_VALUE;
     selector.selectNow();
     while (true) {
       if (Thread.interrupted()) {
@@ -52,7 +59,7 @@ final class Waiting {
         return ready;
       }
       selector.selectedKeys().clear();
-      selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+      selector.select(Math.clamp(TimeUnit.NANOSECONDS.toMillis(left), 1, longest));
     }
   }
 

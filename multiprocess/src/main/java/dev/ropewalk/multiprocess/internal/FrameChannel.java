@@ -30,6 +30,8 @@ public final class FrameChannel implements Closeable {
    * A frame whose receiver gave up in the middle stays in `frame`, and the next receiver goes on with it. More than the frame
    * may be read, into `in`, from where the next one is taken. Both belong to the receiving thread, and pass from one to the
    * next under whatever lock makes them take turns.
+   *
+   * Memory for a frame is taken before anything else changes, so a receiver that finds none leaves the frame to the next.
    */
 
   /** The largest frame, 1 GiB: a longer length is taken for garbage. */
@@ -221,6 +223,8 @@ public final class FrameChannel implements Closeable {
         return false;
       }
       whole = beginFrame(in.getInt(in.position()), limit);
+    } else {
+      checkLength(length, limit); // who began it may have allowed more
     }
     if (in.hasRemaining()) {
       int part = Math.min(in.remaining(), length - received);
@@ -232,6 +236,16 @@ public final class FrameChannel implements Closeable {
   }
 
   private byte[] beginFrame(int announced, int limit) throws ProtocolException {
+    checkLength(announced, limit);
+    byte[] begun = new byte[Math.min(announced, BELIEVED)];
+    in.position(in.position() + HEADER); // only now: if memory is out, the frame is not begun
+    frame = begun;
+    length = announced;
+    received = 0;
+    return begun;
+  }
+
+  private static void checkLength(int announced, int limit) throws ProtocolException {
     if (announced < 0 || announced > limit) {
       throw new ProtocolException(
           (announced < 0 ? "a message of more than 2 GiB" : "a message of " + announced + " bytes")
@@ -239,12 +253,6 @@ public final class FrameChannel implements Closeable {
               + limit
               + " may come");
     }
-    in.position(in.position() + HEADER);
-    byte[] begun = new byte[Math.min(announced, BELIEVED)];
-    frame = begun;
-    length = announced;
-    received = 0;
-    return begun;
   }
 
   private byte[] roomFor(byte[] begun, int bytes) {

@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess.pool;
 
+import dev.ropewalk.multiprocess.internal.SharedPlace;
 import dev.ropewalk.multiprocess.logging.RelayProvider;
 import java.io.File;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.Map;
 
 /**
  * The command line of a child JVM: the same {@code java} and the same class path or module path as this JVM, and nothing
- * else of it. No option of this JVM is passed on but those that shape its modules, so neither are its debugger ports and
+ * else of it. No option of this JVM is passed on but those that shape its modules or say where shared memory lies, so neither are its debugger ports and
  * agents.
  */
 public final class JavaCommand {
@@ -66,6 +67,7 @@ public final class JavaCommand {
       command.add("-Dslf4j.provider=" + RelayProvider.class.getName());
       command.add("-Dslf4j.internal.verbosity=WARN"); // that it took this provider is no news
     }
+    command.addAll(SharedPlace.options());
     command.addAll(settings.jvmOptions());
     command.add("-XX:-UseCompactObjectHeaders");
     String nativeModule = jvm.nativeModule();

@@ -21,13 +21,15 @@ final class LogDelivery {
 
   /**
    * Logs what a frame of {@link Wire#LOG} carries. The thread is called {@code process/thread} meanwhile, as the record's
-   * thread is, because that is where every kind of logging gets the name from.
+   * thread is, because that is where every kind of logging gets the name from. The logging may leave it interrupted, which is taken
+   * back: it would close the channel to the child.
    *
    * @return the record in one line or more
    */
   static String deliver(byte[] frame, String process) {
     Thread thread = Thread.currentThread();
     String name = thread.getName();
+    boolean interrupted = Thread.interrupted();
     Map<String, String> context = MDC.getCopyOfContextMap();
     try {
       Object[] entry = Codec.decodeSeveral(frame, LogDelivery.class.getClassLoader());
@@ -43,6 +45,10 @@ final class LogDelivery {
     } finally {
       thread.setName(name);
       setContext(context);
+      boolean _ = Thread.interrupted();
+      if (interrupted) {
+        thread.interrupt();
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess.shared;
 
+import dev.ropewalk.multiprocess.internal.Uninterrupted;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -41,9 +42,9 @@ final class FolderLock {
   }
 
   /** Does something while no other does anything under this lock. */
-  <T extends @Nullable Object> T locked(Mapping.Step<T> step) throws IOException {
+  <T extends @Nullable Object> T locked(Uninterrupted.Step<T> step) throws IOException {
     synchronized (JVM_WIDE) {
-      FileLock held = Mapping.uninterruptibly(this::lock);
+      FileLock held = Uninterrupted.run(this::lock);
       try {
         return step.run();
       } finally {

@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess.shared;
 
+import dev.ropewalk.multiprocess.internal.Uninterrupted;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -70,8 +71,7 @@ final class Life {
     Files.createDirectory(folder, FOLDER);
     Path file = folder.resolve("lock");
     Files.createFile(file, FILE);
-    FileChannel channel =
-        Mapping.uninterruptibly(() -> FileChannel.open(file, StandardOpenOption.WRITE));
+    FileChannel channel = Uninterrupted.run(() -> FileChannel.open(file, StandardOpenOption.WRITE));
     FileLock lock = channel.tryLock();
     if (lock == null) {
       throw new IOException("somebody else locked the new file " + file);

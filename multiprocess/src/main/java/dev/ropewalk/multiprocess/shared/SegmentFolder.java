@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess.shared;
 
+import dev.ropewalk.multiprocess.internal.SharedPlace;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentFolder {
 
-  /** Set to true, neither {@code /dev/shm} nor memory files are used. */
-  static final String PORTABLE_PROPERTY = "ropewalk.shared.portable";
-
-  private static final Path DEV_SHM = Path.of("/dev/shm");
   private static final Map<Path, SegmentFolder> KNOWN = new ConcurrentHashMap<>();
 
   private final Path folder;
@@ -43,9 +40,16 @@ final class SegmentFolder {
       Arena arena)
       implements Runnable {
 
-    /** Lets go of it. */
+    /**
+     * Lets go of it; nothing happens if that is done. For one thread at a time.
+     *
+     * @throws IllegalStateException if an operation under way uses the memory; then nothing is done
+     */
     @Override
     public void run() {
+      if (!arena.scope().isAlive()) {
+        return;
+      }
       arena.close();
       if (ours) {
         try {
@@ -59,29 +63,18 @@ final class SegmentFolder {
 
   private SegmentFolder(Path folder) {
     this.folder = folder;
-    this.isPrivate = !folder.equals(DEV_SHM);
+    this.isPrivate = !folder.equals(SharedPlace.DEV_SHM);
     this.records = new UserRecords(folder);
   }
 
   /** Where this JVM makes and finds segments. */
   static SegmentFolder standard() {
-    return usesDevShm() ? at(DEV_SHM) : portable();
-  }
-
-  private static boolean usesDevShm() {
-    return !isPortable()
-        && System.getProperty("os.name").equals("Linux")
-        && Files.isWritable(DEV_SHM);
-  }
-
-  static boolean isPortable() {
-    return Boolean.getBoolean(PORTABLE_PROPERTY);
+    return at(SharedPlace.folder());
   }
 
   /** The folder for machines without {@code /dev/shm}. */
   static SegmentFolder portable() {
-    String user = System.getProperty("user.name").replaceAll("\\W", "_");
-    return at(Path.of(System.getProperty("java.io.tmpdir"), "ropewalk-shared-" + user));
+    return at(SharedPlace.portableFolder());
   }
 
   /** The one that another process of this user uses. */
@@ -181,7 +174,14 @@ final class SegmentFolder {
     Arena arena = Arena.ofShared();
     MemorySegment memory = null;
     try {
-      memory = Mapping.whole(found.memory(), arena);
+      MemorySegment whole = Mapping.whole(found.memory(), arena);
+      if (whole.byteSize() == 0) {
+        throw new SizeMismatchException(
+            "shared memory segment "
+                + name
+                + " is empty; perhaps its maker has not got further yet");
+      }
+      memory = whole;
       return new Mapped(this, name, found.key(), found.ours(), memory, arena);
     } finally {
       if (memory == null) {

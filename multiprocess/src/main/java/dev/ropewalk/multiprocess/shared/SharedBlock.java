@@ -1,6 +1,7 @@
 package dev.ropewalk.multiprocess.shared;
 
 import dev.ropewalk.multiprocess.internal.ExitCleanup;
+import dev.ropewalk.multiprocess.internal.SharedPlace;
 import dev.ropewalk.threads.internal.natives.NativeCalls;
 import java.io.IOException;
 import java.io.InvalidObjectException;
@@ -61,7 +62,7 @@ final class SharedBlock implements AutoCloseable {
 
   /** A memory file that other processes can reach; empty if this machine has none. */
   private static OptionalInt memoryFile(String token) {
-    if (SegmentFolder.isPortable()) {
+    if (SharedPlace.isPortable()) {
       return OptionalInt.empty();
     }
     Optional<Integer> made;

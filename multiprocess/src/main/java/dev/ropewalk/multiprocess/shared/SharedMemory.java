@@ -55,6 +55,11 @@ public final class SharedMemory extends Travelling implements AutoCloseable, Ser
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int LONGEST_NAME = 255;
 
+  /*
+   * A cleaner runs its action once, and a close that fails must not have been that once. So close() lets go of the memory itself,
+   * and when that is done, cleans up the cleaner, which then finds nothing to do. The monitor is for those who close at once; the
+   * cleaner needs none, since it comes when nobody can.
+   */
   private final transient SegmentFolder.Mapped mapped;
   private final transient Cleaner.Cleanable release;
   private transient volatile boolean closed;
@@ -104,6 +109,7 @@ public final class SharedMemory extends Travelling implements AutoCloseable, Ser
    *
    * @throws IllegalArgumentException if the name is none, as for {@code create}
    * @throws NoSuchSegmentException if there is none
+   * @throws SizeMismatchException if it is empty; perhaps its maker has not got further yet. Python: {@code ValueError}
    * @throws SharedMemoryException if it can't be attached to for another reason
    */
   public static SharedMemory attach(String name) {
@@ -254,12 +260,16 @@ public final class SharedMemory extends Travelling implements AutoCloseable, Ser
   /**
    * Frees this process's hold on the memory, and nothing else; further calls do nothing.
    *
-   * @throws IllegalStateException if the memory is used by an operation under way, such as reading from a channel into it
+   * @throws IllegalStateException if the memory is used by an operation under way, such as reading from a channel into it; then
+   *     it is open still, and can be closed when that has ended. Python: {@code BufferError}
    */
   @Override
-  public void close() {
-    closed = true;
-    release.clean();
+  public synchronized void close() {
+    if (!closed) {
+      mapped.run();
+      closed = true;
+      release.clean();
+    }
   }
 
   @Override

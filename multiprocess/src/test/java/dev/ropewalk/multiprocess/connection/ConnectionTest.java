@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.multiprocess.connection.Peers.Running;
+import dev.ropewalk.testkit.ChildProgram;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -222,6 +225,19 @@ class ConnectionTest {
   }
 
   @Test
+  void interruptedThread_makesPipesAndListenersAllTheSame_andStaysInterrupted() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      Thread.currentThread().interrupt();
+      try (Pipe made = i == 0 ? Pipe.duplex() : Pipe.oneWay();
+          Listener _ = Listener.open()) {
+        assertThat(Thread.interrupted()).isTrue();
+        made.second().send(i);
+        assertThat(made.first().receive()).isEqualTo(i);
+      }
+    }
+  }
+
+  @Test
   void interrupt_ofAReceiver_costsNothing() throws Exception {
     Running<byte[]> receiver = Peers.start(here::receiveBytes);
     receiver.awaitSelecting();
@@ -318,6 +334,27 @@ class ConnectionTest {
     }
   }
 
+  /** Also for a receiver that goes on with a message which another, who allowed more, has begun. */
+  @Test
+  void limit_holdsForAMessageThatAnInterruptedReceiverBegan() throws Exception {
+    SocketChannel raw = (SocketChannel) there.channel();
+    for (int limit = 6; limit >= 5; limit--) {
+      raw.write(ByteBuffer.wrap(new byte[] {0, 0, 0, 6, 1, 2}));
+      Running<byte[]> receiver = Peers.start(here::receiveBytes);
+      receiver.awaitSelecting();
+      receiver.thread().interrupt();
+      assertThat(receiver.failure()).isInstanceOf(InterruptedException.class);
+      raw.write(ByteBuffer.wrap(new byte[4]));
+      if (limit == 6) {
+        assertThat(here.receiveBytes(limit)).containsExactly(1, 2, 0, 0, 0, 0);
+      }
+    }
+    assertThatExceptionOfType(MessageTooLongException.class)
+        .isThrownBy(() -> here.receiveBytes(5))
+        .withMessageContaining("6 bytes where at most 5");
+    assertThat(here.isReceiving()).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 6})
   void endWithinAMessage_isNoEnd(int sent) throws Exception {
@@ -343,6 +380,67 @@ class ConnectionTest {
     } finally {
       for (Pipe each : pipes) {
         each.close();
+      }
+    }
+  }
+
+  @Test
+  void messageForWhichThereIsNoMemory_isReceivedWhenThereIs() throws Exception {
+    List<String> smallHeap =
+        List.of("-Xmx48m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
+    ChildProgram program = ChildProgram.run(smallHeap, OutOfMemory.class);
+    assertThat(program.output())
+        .as(String.join("\n", program.errors()))
+        .containsExactly("no memory", "no memory", "received 16777216", "received 4");
+    assertThat(program.exitCode()).isZero();
+  }
+
+  /** Receives a message of 16 MiB while its heap is full, and when it is not. */
+  static final class OutOfMemory {
+    private static final int SIZE = 1 << 24;
+    private static final List<byte[]> BALLAST = new ArrayList<>();
+
+    public static void main(String[] args) throws Exception {
+      try (Pipe pipe = Pipe.duplex()) {
+        Running<Object> sender =
+            Peers.start(() -> sendInParts((SocketChannel) pipe.second().channel()));
+        for (int i = 0; i < 2; i++) {
+          while (free() > SIZE / 2) {
+            BALLAST.add(new byte[1 << 20]);
+          }
+          try {
+            pipe.first().receiveBytes();
+          } catch (OutOfMemoryError e) {
+            System.out.println("no memory");
+          }
+        }
+        BALLAST.clear();
+        System.out.println("received " + pipe.first().receiveBytes().length);
+        System.out.println("received " + pipe.first().receiveBytes().length);
+        sender.get();
+      }
+    }
+
+    private static long free() {
+      Runtime heap = Runtime.getRuntime();
+      return heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
+    }
+
+    private static Object sendInParts(SocketChannel channel) throws Exception {
+      write(channel, ByteBuffer.allocate(4).putInt(0, SIZE));
+      ByteBuffer part = ByteBuffer.allocate(1 << 12);
+      for (int sent = 0; sent < SIZE; sent += part.capacity()) {
+        write(channel, part.clear());
+      }
+      write(channel, ByteBuffer.wrap(new byte[] {0, 0, 0, 4, 1, 2, 3, 4}));
+      return "sent";
+    }
+
+    private static void write(SocketChannel channel, ByteBuffer bytes) throws Exception {
+      while (bytes.hasRemaining()) {
+        if (channel.write(bytes) == 0) {
+          Thread.sleep(1); // as it does not block
+        }
       }
     }
   }
@@ -404,6 +502,19 @@ class ConnectionTest {
     assertThatExceptionOfType(ClassCastException.class)
         .isThrownBy(() -> there.receive(Integer.class))
         .withMessageContaining("null");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // that is the point
+  void receivingIntoWhatCantTakeIt_isRefusedBeforeTheMessageIsTaken() throws Exception {
+    there.send("kept");
+    ByteBuffer readOnly = ByteBuffer.allocate(100).asReadOnlyBuffer();
+    assertThatExceptionOfType(ReadOnlyBufferException.class)
+        .isThrownBy(() -> here.receiveBytesInto(readOnly));
+    assertThatNullPointerException().isThrownBy(() -> here.receiveBytesInto(null));
+    assertThatNullPointerException().isThrownBy(() -> here.receive(null));
+    assertThat(here.poll()).isTrue();
+    assertThat(here.receive()).isEqualTo("kept");
   }
 
   @Test

@@ -3,31 +3,43 @@ package dev.ropewalk.multiprocess.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.ropewalk.multiprocess.ChildProcess;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.multiprocess.connection.Peers.Running;
+import dev.ropewalk.multiprocess.internal.FrameChannel;
+import dev.ropewalk.multiprocess.logging.LogRelay;
 import dev.ropewalk.testkit.ChildProgram;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.event.Level;
 
 @ExtendWith(NothingLeftBehind.class)
 class ListenerTest {
@@ -198,6 +210,48 @@ class ListenerTest {
     }
   }
 
+  /** A null key must not be taken for none. */
+  @ParameterizedTest
+  @EnumSource
+  @SuppressWarnings("NullAway") // that is the point
+  void nullKeyRulesOrAddress_areRefusedAtOnce(Family family) {
+    SocketAddress address = address(family);
+    ObjectRules rules = ObjectRules.values();
+    List<ThrowingCallable> openings =
+        List.of(
+            () -> Listener.open(address, null),
+            () -> Listener.open(address, null, rules),
+            () -> Listener.open(address, KEY, null),
+            () -> Listener.open(null, KEY),
+            () -> Listener.openUnauthenticated(null),
+            () -> Connection.connect(address, null),
+            () -> Connection.connect(address, null, rules),
+            () -> Connection.connect(address, KEY, null),
+            () -> Connection.connect(null, KEY),
+            () -> Connection.connectUnauthenticated(null));
+    for (ThrowingCallable each : openings) {
+      assertThatNullPointerException().isThrownBy(each);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** In Python an OSError. */
+  @Test
+  void hostWithoutAnAddress_isAnIOException() {
+    SocketAddress nowhere = InetSocketAddress.createUnresolved("no.such.host.invalid", 1);
+    List<ThrowingCallable> openings =
+        List.of(
+            () -> Listener.open(nowhere, KEY),
+            () -> Listener.openUnauthenticated(nowhere),
+            () -> Connection.connect(nowhere, KEY),
+            () -> Connection.connectUnauthenticated(nowhere));
+    for (ThrowingCallable each : openings) {
+      assertThatExceptionOfType(UnknownHostException.class)
+          .isThrownBy(each)
+          .withMessageContaining("no.such.host.invalid");
+    }
+  }
+
   @Test
   void ownSocket_isForThisUserOnly_andGoesWithTheListener() throws Exception {
     Path socket;
@@ -228,7 +282,7 @@ class ListenerTest {
     Path socket = Files.createDirectory(ours).resolve("s");
     try (Listener _ = Listener.open(UnixDomainSocketAddress.of(socket), KEY)) {
       String temporary = "-Djava.io.tmpdir=" + folder;
-      java.util.List<String> options = java.util.List.of(temporary);
+      List<String> options = List.of(temporary);
       ChildProgram killed = ChildProgram.run(options, Killed.class);
       Path left = Path.of(killed.output().getFirst());
       assertThat(killed.exitCode()).isEqualTo(137);
@@ -273,6 +327,109 @@ class ListenerTest {
       Running<Connection> client = connect(listener, AuthKey.ofThisTree());
       listener.accept(Delays.LONG).close();
       client.get().close();
+    }
+  }
+
+  /** The client answers at once; the server is not there, once before the answer and once before the client's challenge. */
+  @Test
+  void clientThatAnswersInTime_isLetIn_thoughTheServerIsBusyForLonger() throws Exception {
+    Duration usual = Reception.patience;
+    Reception.patience = Delays.MEDIUM;
+    try (Listener listener = Listener.open();
+        FrameChannel client = new FrameChannel(SocketChannel.open(listener.address()))) {
+      Authentication authentication = Authentication.ofClient(AuthKey.ofThisTree());
+      for (int messages = 0; messages < 2; messages++) {
+        assertThatExceptionOfType(TimeoutException.class)
+            .isThrownBy(() -> listener.accept(Duration.ZERO));
+        assertThat(answer(client, authentication)).isNotEmpty();
+        Thread.sleep(Delays.MEDIUM.multipliedBy(2)); // as a server that is busy
+      }
+      Running<Connection> accepting = Peers.start(() -> listener.accept(Delays.LONG));
+      while (!authentication.isDone()) {
+        answer(client, authentication);
+      }
+      client.send(new byte[] {7});
+      try (Connection accepted = accepting.get()) {
+        assertThat(accepted.receiveBytes()).containsExactly(7);
+      }
+    } finally {
+      Reception.patience = usual;
+    }
+  }
+
+  private static List<byte[]> answer(FrameChannel client, Authentication authentication)
+      throws Exception {
+    List<byte[]> replies = authentication.next(client.receive(Authentication.LONGEST));
+    for (byte[] reply : replies) {
+      client.send(reply);
+    }
+    return replies;
+  }
+
+  @Test
+  void listenerWithoutDescriptors_saysSoNowAndThen_usesNoCpu_andAcceptsLater() throws Exception {
+    ChildProgram program =
+        ChildProgram.run(
+            List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dslf4j.provider=dev.ropewalk.multiprocess.logging.RelayProvider",
+                "-Dslf4j.internal.verbosity=WARN"),
+            OutOfDescriptors.class);
+    assertThat(program.errors()).isEmpty();
+    assertThat(program.output())
+        .hasSize(3)
+        .satisfies(
+            lines -> {
+              assertThat(lines.get(0)).matches("Could not accept a connection at .*: Too many .*");
+              assertThat(lines.get(1)).matches("\\d+ ms of CPU");
+              assertThat(Integer.parseInt(lines.get(1).split(" ", -1)[0])).isLessThan(250);
+              assertThat(lines.get(2)).isEqualTo("accepted");
+            });
+  }
+
+  /** Limits itself to few descriptors, uses them up, and listens to a client that has connected already. */
+  static final class OutOfDescriptors {
+    public static void main(String[] args) throws Exception {
+      LogRelay.to(entry -> System.out.println(entry.message()), Level.WARN);
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      Path folder = Files.createTempDirectory("descriptors");
+      Path socket = folder.resolve("s");
+      long pid = ProcessHandle.current().pid();
+      new ProcessBuilder("prlimit", "--pid", String.valueOf(pid), "--nofile=200:200")
+          .start()
+          .waitFor();
+      List<FileInputStream> files = new ArrayList<>();
+      try (Listener listener = Listener.openUnauthenticated(UnixDomainSocketAddress.of(socket))) {
+        Connection.connectUnauthenticated(listener.address()).close(); // which loads all classes
+        listener.accept(Delays.LONG).close();
+        try (Connection _ = Connection.connectUnauthenticated(listener.address())) {
+          useUp(files);
+          long before = threads.getCurrentThreadCpuTime();
+          try {
+            listener.accept(Delays.MEDIUM.multipliedBy(2));
+          } catch (TimeoutException e) {
+            long used = threads.getCurrentThreadCpuTime() - before;
+            System.out.println(used / 1_000_000 + " ms of CPU");
+          }
+          for (FileInputStream each : files) {
+            each.close();
+          }
+          listener.accept(Delays.LONG).close();
+          System.out.println("accepted");
+        }
+      }
+      Files.delete(folder);
+    }
+
+    private static void useUp(List<FileInputStream> files) {
+      try {
+        while (files.size() < 1000) {
+          files.add(new FileInputStream("/dev/null"));
+        }
+        System.out.println("there are more descriptors than this was limited to");
+      } catch (IOException e) {
+        // as it should be
+      }
     }
   }
 

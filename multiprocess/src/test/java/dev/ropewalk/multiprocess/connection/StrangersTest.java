@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.multiprocess.connection.Peers.Running;
@@ -216,9 +217,9 @@ class StrangersTest {
   }
 
   @Test
-  void hundredThousandRandomFrames_areRefused_andNothingGrows() throws Exception {
+  void strangersWhoSendRandomFrames_areRefusedAtTheFirst_andNothingGrows() throws Exception {
     Random random = new Random(7);
-    int framesOfEach = 50;
+    int framesOfEach = 50; // more than one is judged, should it get that far
     int strangers = 2000;
     Running<Integer> accepting =
         Peers.start(
@@ -242,12 +243,114 @@ class StrangersTest {
     assertThat(log().lines().filter(line -> line.contains("Refused")).count()).isEqualTo(strangers);
   }
 
+  /** Most judged as the first of a stranger, a tenth each as the later ones of somebody who got that far. */
+  @Test
+  void hundredThousandRandomFrames_proveNothing_atAnyStepOfTheProof() throws Exception {
+    Random random = new Random(8);
+    for (int i = 0; i < 100_000; i++) {
+      Authentication judge = Authentication.ofListener(KEY);
+      Authentication client = Authentication.ofClient(KEY);
+      byte[] message = judge.opening().getFirst();
+      for (int right = i % 10 - 7; right > 0; right--) {
+        message = judge.next(client.next(message).getFirst()).getFirst();
+      }
+      if (isTaken(judge, randomFrame(random))) {
+        throw new AssertionError("frame " + i + " was taken for a proof");
+      }
+      assertThat(judge.isDone()).isFalse();
+    }
+  }
+
+  private static boolean isTaken(Authentication judge, byte[] frame) {
+    try {
+      judge.next(frame);
+      return true;
+    } catch (Authentication.Refusal e) {
+      return false;
+    }
+  }
+
+  private static byte[] randomFrame(Random random) {
+    byte[] frame = new byte[random.nextInt(300)];
+    random.nextBytes(frame);
+    return frame;
+  }
+
+  /** Who knows the key may send garbage too: each frame is refused, and the connection goes on. */
+  @Test
+  void hundredThousandRandomFrames_ofOneWhoKnowsTheKey_areRefused_andTheConnectionGoesOn()
+      throws Exception {
+    Random random = new Random(9);
+    byte[] real = ObjectMessage.encode(new ArrayList<>(List.of("text", 17, new int[5])));
+    int frames = 100_000;
+    Running<Connection> client = Peers.start(() -> Connection.connect(listener.address(), KEY));
+    try (Connection accepted = listener.accept(Delays.LONG);
+        Connection connection = client.get()) {
+      Running<Integer> sender =
+          Peers.start(
+              () -> {
+                for (int i = 0; i < frames; i++) {
+                  connection.sendBytes(i % 10 > 0 ? randomFrame(random) : damaged(real, random));
+                }
+                connection.send("the end");
+                return frames;
+              });
+      long usedAfterWarmUp = 0;
+      int refused = 0;
+      for (int i = 0; i < frames; i++) {
+        if (i == frames / 4) {
+          usedAfterWarmUp = usedHeap();
+        }
+        try {
+          accepted.receive();
+        } catch (RefusedObjectException | ClassNotFoundException e) {
+          refused++;
+        }
+      }
+      assertThat(refused).as("of the others only the values are").isGreaterThan(frames * 9 / 10);
+      assertThat(usedHeap() - usedAfterWarmUp).isLessThan(8 << 20);
+      assertThat(accepted.receive()).isEqualTo("the end");
+      assertThat(sender.get()).isEqualTo(frames);
+      assertThat(Mark.left).isFalse();
+    }
+  }
+
+  /** A message in which some bytes are others. */
+  private static byte[] damaged(byte[] message, Random random) {
+    byte[] copy = message.clone();
+    for (int i = 0; i < 3; i++) {
+      copy[1 + random.nextInt(copy.length - 1)] = (byte) random.nextInt();
+    }
+    return copy;
+  }
+
+  /** Garbage in which there are no frames is over soon: a length that can't be, or the end within a message. */
+  @Test
+  void randomBytes_ofOneWhoKnowsTheKey_endTheConnection_withoutMuchMemory() throws Exception {
+    Random random = new Random(10);
+    for (int i = 0; i < 200; i++) {
+      Running<Connection> client = Peers.start(() -> Connection.connect(listener.address(), KEY));
+      try (Connection accepted = listener.accept(Delays.LONG)) {
+        try (Connection connection = client.get()) {
+          byte[] garbage = new byte[5 + random.nextInt(1000)];
+          random.nextBytes(garbage);
+          ((SocketChannel) connection.channel()).write(ByteBuffer.wrap(garbage));
+        }
+        assertThatIOException()
+            .isThrownBy(
+                () -> {
+                  while (true) { // until the end; bytes may hold a frame or two
+                    accepted.receiveBytes();
+                  }
+                });
+      }
+    }
+  }
+
   private void sendGarbage(Random random, int frames) throws IOException {
     try (FrameChannel stranger = stranger()) {
       for (int i = 0; i < frames; i++) {
-        byte[] frame = new byte[random.nextInt(300)];
-        random.nextBytes(frame);
-        stranger.send(frame);
+        stranger.send(randomFrame(random));
       }
     } catch (IOException e) {
       assertThat(e).hasMessageMatching("Broken pipe|Connection reset.*"); // refused already

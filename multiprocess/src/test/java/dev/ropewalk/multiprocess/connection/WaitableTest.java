@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.ropewalk.multiprocess.ChildProcess;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.multiprocess.connection.Peers.Running;
 import dev.ropewalk.testkit.CoversScenario;
@@ -149,6 +150,32 @@ class WaitableTest {
   }
 
   @Test
+  void sentinelOfAChild_isWaitedForTogetherWithConnections() throws Exception {
+    try (Pipe pipe = Pipe.duplex()) {
+      Connection given = pipe.second();
+      ChildProcess child = ChildProcess.of(() -> awaitOrder(given)).start();
+      Waitable end = Waitable.of(child.sentinel());
+      List<Waitable> both = List.of(pipe.first(), end);
+      assertThat(Waitable.awaitAny(both, Delays.LONG)).as("its greeting").contains(pipe.first());
+      assertThat(pipe.first().receive()).isEqualTo("here");
+      assertThat(end.isReady()).isFalse();
+      assertThat(Waitable.awaitAny(List.of(end), Delays.SHORT)).isEmpty();
+      pipe.first().send("end");
+      assertThat(Waitable.awaitAny(List.of(end), Delays.LONG)).containsExactly(end);
+      assertThat(child.exitCode()).hasValue(0);
+    }
+  }
+
+  private static void awaitOrder(Connection connection) {
+    try {
+      connection.send("here");
+      connection.receive();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void message_thatWasReadWithAnother_isSeen() throws Exception {
     try (Pipe pipe = Pipe.duplex()) {
       pipe.second().send(1);
@@ -237,6 +264,23 @@ class WaitableTest {
     assertThatExceptionOfType(ClosedChannelException.class)
         .isThrownBy(() -> pipe.first().poll(Delays.LONG));
     assertThat(pipe.first().isReady()).isTrue();
+  }
+
+  @Test
+  void channelOfOthers_thatIsClosedHere_endsTheWaiting() throws Exception {
+    DatagramChannel channel = DatagramChannel.open();
+    try (channel) {
+      channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      channel.configureBlocking(false);
+      Waitable waitable = Waitable.of(channel);
+      Running<List<Waitable>> waiting =
+          Peers.start(() -> Waitable.awaitAny(List.of(waitable), Delays.LONG));
+      waiting.awaitSelecting();
+      channel.close();
+      assertThat(waiting.failure()).isInstanceOf(ClosedChannelException.class);
+      assertThatExceptionOfType(ClosedChannelException.class)
+          .isThrownBy(() -> Waitable.awaitAny(List.of(waitable), Delays.LONG));
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.ropewalk.multiprocess.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.ropewalk.multiprocess.internal.SharedPlace;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -120,6 +121,20 @@ class JavaCommandTest {
         .containsSequence("--class-path", "a.jar" + File.pathSeparator);
     assertThat(JavaCommand.of(onClassPath("a.jar", ""), elsewhere))
         .containsSequence("--class-path", here.resolve("a.jar") + File.pathSeparator + here);
+  }
+
+  @Test
+  void placeOfSharedMemory_isPassedOnIfItIsNotTheUsualOne() {
+    assertThat(command(onClassPath("/a.jar"))).noneMatch(option -> option.contains("shared"));
+    System.setProperty(SharedPlace.PORTABLE_PROPERTY, "true");
+    try {
+      assertThat(command(onClassPath("/a.jar")))
+          .contains(
+              "-Dropewalk.shared.portable=true",
+              "-Dropewalk.shared.folder=" + SharedPlace.portableFolder());
+    } finally {
+      System.clearProperty(SharedPlace.PORTABLE_PROPERTY);
+    }
   }
 
   @Test

@@ -4,7 +4,9 @@ import static dev.ropewalk.multiprocess.shared.SharedMemoryTest.newName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.ropewalk.multiprocess.ChildProcess;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
+import dev.ropewalk.multiprocess.internal.SharedPlace;
 import dev.ropewalk.testkit.ChildProgram;
 import dev.ropewalk.testkit.JoinedThreads;
 import dev.ropewalk.testkit.ThreadStates;
@@ -132,16 +134,19 @@ class SharedMemoryFaultsTest {
   }
 
   @Test
-  void jvmWithoutNativeAccess_orToldToBePortable_sharesAllTheSame() throws Exception {
+  void jvmWithoutNativeAccess_orToldToBePortable_sharesAllTheSame(@TempDir Path folder)
+      throws Exception {
     List<String> withoutNatives = List.of("--illegal-native-access=deny");
     List<String> portable =
         List.of(
-            "--enable-native-access=ALL-UNNAMED", "-D" + SegmentFolder.PORTABLE_PROPERTY + "=true");
-    for (List<String> options : List.of(withoutNatives, portable)) {
+            "--enable-native-access=ALL-UNNAMED", "-D" + SharedPlace.PORTABLE_PROPERTY + "=true");
+    List<String> elsewhere = new ArrayList<>(portable);
+    elsewhere.add("-Djava.io.tmpdir=" + folder);
+    for (List<String> options : List.of(withoutNatives, portable, elsewhere)) {
       ChildProgram program = ChildProgram.run(options, UsesEverything.class);
       assertThat(program.errors()).isEmpty();
       boolean inDevShm = options.equals(withoutNatives);
-      assertThat(program.output()).containsExactly("1 2 [3] " + inDevShm);
+      assertThat(program.output()).containsExactly("1 2 [3] " + inDevShm, "4 5 [6]");
       assertThat(program.exitCode()).isZero();
     }
   }
@@ -162,8 +167,23 @@ class SharedMemoryFaultsTest {
                 + List.copyOf(list)
                 + " "
                 + Files.exists(Path.of("/dev/shm", memory.name())));
+        String segment = memory.name();
+        String numbers = list.sharedMemory().name();
+        ChildProcess child = ChildProcess.of(() -> change(segment, value, numbers)).start();
+        child.join();
+        System.out.println(memory.buffer().get(9) + " " + value.get() + " " + List.copyOf(list));
         memory.unlink();
         list.unlink();
+      }
+    }
+
+    /** By name, so the child has to look in the same folder. */
+    private static void change(String segment, SharedValue.OfInt value, String numbers) {
+      try (SharedMemory memory = SharedMemory.attach(segment);
+          ShareableList list = ShareableList.attach(numbers)) {
+        memory.buffer().put(9, (byte) 4);
+        value.set(5);
+        list.set(0, 6);
       }
     }
   }

@@ -11,17 +11,23 @@ import dev.ropewalk.multiprocess.ChildProcess;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
+import dev.ropewalk.testkit.JoinedThreads;
+import dev.ropewalk.testkit.ThreadStates;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Pipe;
+import java.nio.channels.Pipe.SinkChannel;
+import java.nio.channels.Pipe.SourceChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -195,6 +201,57 @@ class SharedMemoryTest {
     assertThatIllegalStateException().isThrownBy(made::restoreName);
     SharedMemory.attach(made.name()).close(); // closing is not unlinking
     made.unlink();
+  }
+
+  @Test
+  void emptyFile_isNoSegmentYet() throws IOException {
+    String name = newName();
+    Path file = Files.createFile(Path.of("/dev/shm", name));
+    try {
+      assertThatExceptionOfType(SizeMismatchException.class)
+          .isThrownBy(() -> SharedMemory.attach(name))
+          .withMessageContainingAll(name, "empty");
+      assertThatExceptionOfType(SizeMismatchException.class)
+          .isThrownBy(() -> SharedMemory.attach(name, 1));
+      Files.write(file, new byte[1]);
+      assertThat(SharedMemory.attach(name, 1)).satisfies(SharedMemory::close);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** As in Python, where the first close raises BufferError. */
+  @Test
+  void close_whileTheMemoryIsInUse_fails_andSucceedsAfterwards() throws Exception {
+    SharedMemory memory = SharedMemory.create(10);
+    memory.unlink();
+    Pipe pipe = Pipe.open();
+    try (SourceChannel source = pipe.source();
+        SinkChannel sink = pipe.sink();
+        JoinedThreads threads = new JoinedThreads()) {
+      JoinedThreads.Started<Integer> reader = threads.start(() -> source.read(memory.buffer()));
+      awaitRead(reader.thread());
+      assertThatIllegalStateException().isThrownBy(memory::close);
+      assertThat(memory.isClosed()).isFalse();
+      assertThat(memory.buffer().get(0)).isZero();
+      sink.write(ByteBuffer.wrap(new byte[] {3}));
+      threads.join();
+      assertThat(memory.buffer().get(0)).isEqualTo((byte) 3);
+      memory.close();
+      assertThat(memory.isClosed()).isTrue();
+      assertThat(memory.segment().scope().isAlive()).isFalse();
+      memory.close();
+    }
+  }
+
+  /** The thread is in native code then, and its state says that it runs. */
+  private static void awaitRead(Thread reader) {
+    ThreadStates.awaitTrue(
+        reader + " to read",
+        () ->
+            Arrays.stream(reader.getStackTrace())
+                .limit(1)
+                .anyMatch(frame -> frame.getMethodName().equals("read0")));
   }
 
   @Test
