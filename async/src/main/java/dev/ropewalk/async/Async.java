@@ -147,8 +147,8 @@ public final class Async {
   /**
    * One future for several awaitables together: its value is the list of theirs, in the order given. It fails with the first
    * of them that fails, at once; the others go on, and what they end with is not asked for. One that is cancelled makes it
-   * fail with the {@link CancelledError}. Cancelling it cancels all that have not ended. One given twice counts once and
-   * fills both places. Python's {@code gather}.
+   * fail with the {@link CancelledError}. Cancelling it cancels all that have not ended, and when they have ended it fails with
+   * that, even if all of them refused. One given twice counts once and fills both places. Python's {@code gather}.
    *
    * <p>Does not suspend; {@code Async.gather(a, b).await()} does.
    *

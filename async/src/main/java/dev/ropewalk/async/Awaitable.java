@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> {@link #await} is for coroutines of the same loop; there is no method that blocks a thread. The others
  * are for coroutines and callbacks of the loop and throw {@link WrongThreadException} elsewhere, but for {@link #isDone},
- * {@link #isCancelled}, {@link #loop}, {@link #toCompletableFuture} and {@link #toString}. Once the loop is closed, {@link #result} and {@link
- * #exception} may be called from any thread.
+ * {@link #isCancelled}, {@link #loop}, {@link #toCompletableFuture} and {@link #toString}. In debug mode the error of a task has
+ * as suppressed exception where the task was created. Once the loop is closed, {@link #result} and {@link #exception} may be
+ * called from any thread.
  *
  * <p><b>Failures that nobody sees.</b> One that was neither awaited nor asked for is told to the loop's exception handler
  * when this object is collected, or logged if the loop is closed by then.
@@ -55,15 +56,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
    * @throws WrongThreadException if the caller is not a coroutine of this loop
    */
   public T await() {
-    Task<?> caller = CurrentLoop.taskFor("await of " + title());
-    if (caller.loop() != loop) {
-      throw new WrongThreadException(
-          title()
-              + " belongs to "
-              + loop
-              + " and can't be awaited by "
-              + caller.name()
-              + " of another loop");
+    Task<?> caller = CurrentLoop.loopOrNull() == loop ? loop.dispatcher().current() : null;
+    if (caller == null) {
+      throw wrongCaller();
     }
     if (!isDone()) {
       WaitCycles.check(caller, this);
@@ -71,6 +66,52 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
       caller.suspendUntil(completion);
     }
     return completion.get(title());
+  }
+
+  private WrongThreadException wrongCaller() {
+    try {
+      Task<?> caller = CurrentLoop.taskFor("await of " + title());
+      return withOrigin(
+          new WrongThreadException(
+              title()
+                  + " belongs to "
+                  + loop
+                  + " and can't be awaited by "
+                  + caller.name()
+                  + " of another loop"));
+    } catch (WrongThreadException noCoroutine) {
+      return withOrigin(noCoroutine);
+    }
+  }
+
+  private WrongThreadException withOrigin(WrongThreadException error) {
+    Throwable origin = createdAt();
+    if (origin != null) {
+      error.addSuppressed(origin);
+    }
+    return error;
+  }
+
+  /** Where it was created, if that was recorded. */
+  @Nullable Throwable createdAt() {
+    return null;
+  }
+
+  /** Throws unless the calling thread may read what has become of this. */
+  final void checkReadable(String what) {
+    try {
+      loop.checkReadable(what + " of " + title());
+    } catch (WrongThreadException error) {
+      throw withOrigin(error);
+    }
+  }
+
+  private void checkOnLoop(String what) {
+    try {
+      loop.checkOnLoop(what + " of " + title());
+    } catch (WrongThreadException error) {
+      throw withOrigin(error);
+    }
   }
 
   /**
@@ -88,7 +129,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
    * @param reason what {@link CancelledError#reason} will tell
    */
   public boolean cancel(@Nullable String reason) {
-    loop.checkReadable("cancel of " + title());
+    checkReadable("cancel");
     return requestCancel(reason);
   }
 
@@ -113,7 +154,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
    * @throws CancelledError if it was cancelled
    */
   public final T result() {
-    loop.checkReadable("result of " + title());
+    checkReadable("result");
     return completion.get(title());
   }
 
@@ -124,7 +165,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
    * @throws CancelledError if it was cancelled
    */
   public final Optional<Throwable> exception() {
-    loop.checkReadable("exception of " + title());
+    checkReadable("exception");
     if (completion.outcome() instanceof Outcome.Failure<T> failure) {
       completion.retrieved();
       return Optional.of(failure.cause());
@@ -148,7 +189,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
   public final Handle addDoneCallback(Context context, Consumer<? super Awaitable<T>> callback) {
     Objects.requireNonNull(callback, "callback");
     Objects.requireNonNull(context, "context");
-    loop.checkOnLoop("addDoneCallback of " + title());
+    checkOnLoop("addDoneCallback");
     Handle handle = new Handle(loop, () -> callback.accept(this), context);
     completion.whenDone(handle);
     return handle;

@@ -129,7 +129,6 @@ final class Dispatcher {
   void startEagerly(Task<?> task) {
     Task<?> creator = current;
     StepEvent creatorsStep = step;
-    step = null;
     task.startedBy(Thread.currentThread());
     try {
       if (passTo(task)) {

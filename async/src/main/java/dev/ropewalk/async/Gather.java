@@ -25,6 +25,7 @@ final class Gather<T extends @Nullable Object, R> implements AsyncFuture.GroupCa
   private int pending;
   private @Nullable CancelledError cancelled;
   private boolean cancelRequested;
+  private @Nullable String cancelReason;
 
   private Gather(
       EventLoop loop,
@@ -74,7 +75,13 @@ final class Gather<T extends @Nullable Object, R> implements AsyncFuture.GroupCa
       }
     }
     distinct.addAll(once);
-    once.forEach(child -> child.completion().whenDone((LoopAction) () -> ended(child)));
+    List<Awaitable<? extends T>> endedBefore = once.stream().filter(Awaitable::isDone).toList();
+    for (Awaitable<? extends T> child : once) {
+      if (!child.isDone()) {
+        child.completion().whenDone((LoopAction) () -> ended(child));
+      }
+    }
+    endedBefore.forEach(this::ended); // at once: a gather of nothing else has ended when it is made
   }
 
   private void ended(Awaitable<? extends T> child) {
@@ -99,8 +106,11 @@ final class Gather<T extends @Nullable Object, R> implements AsyncFuture.GroupCa
   }
 
   private void end() {
-    if (cancelRequested && cancelled != null) {
-      outer.setException(cancelled); // even if failures do not count
+    if (cancelRequested) { // even if failures do not count, or every child refused
+      outer.setException(
+          cancelled == null
+              ? CancelledError.of(outer.title() + " was cancelled", cancelReason)
+              : cancelled);
     } else {
       outer.setResult(result.of(inOrder));
     }
@@ -113,7 +123,10 @@ final class Gather<T extends @Nullable Object, R> implements AsyncFuture.GroupCa
     for (Awaitable<?> child : List.copyOf(inOrder)) {
       any |= child.requestCancel(reason);
     }
-    cancelRequested |= any;
+    if (any) {
+      cancelRequested = true;
+      cancelReason = reason;
+    }
     return any;
   }
 

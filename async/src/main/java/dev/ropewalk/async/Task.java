@@ -108,7 +108,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
    * does, tells by it whether somebody else wants the task to stop, too.
    */
   public int cancelling() {
-    loop.checkReadable("cancelling of " + name);
+    checkReadable("cancelling");
     return cancelRequests;
   }
 
@@ -119,7 +119,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
    * @return how many requests are left
    */
   public int uncancel() {
-    loop.checkReadable("uncancel of " + name);
+    checkReadable("uncancel");
     if (cancelRequests > 0 && --cancelRequests == 0) {
       mustCancel = false;
     }
@@ -149,7 +149,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
    * @throws WrongThreadException if the caller is neither a coroutine nor a callback of the loop
    */
   public List<StackTraceElement> stack() {
-    loop.checkReadable("stack of " + name);
+    checkReadable("stack");
     return switch (completion().outcome()) {
       case null -> CallStacks.of(this);
       case Outcome.Failure<T> failure -> CallStacks.ofTheAuthor(failure.cause().getStackTrace());
@@ -174,7 +174,8 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
     return name;
   }
 
-  /** Where it was created, if the loop was in debug mode. */
+  /** Is recorded if the loop is in debug mode. */
+  @Override
   @Nullable Throwable createdAt() {
     return createdAt;
   }

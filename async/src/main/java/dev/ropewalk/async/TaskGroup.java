@@ -151,7 +151,7 @@ public final class TaskGroup {
   }
 
   private void stopParent() {
-    if (!stopped && !parent.isDone()) {
+    if (!stopped) {
       stopped = true;
       parent.requestCancel(null);
     }

@@ -27,12 +27,11 @@ final class UnseenFailure implements Runnable {
   }
 
   static UnseenFailure watch(Awaitable<?> failed, Throwable cause) {
-    @Nullable Throwable createdAt = failed instanceof Task<?> task ? task.createdAt() : null;
     ErrorReport report =
         new ErrorReport(
             failed.title() + " of " + failed.loop() + " failed, and nobody asked how it ended",
             cause,
-            createdAt);
+            failed.createdAt());
     UnseenFailure unseen = new UnseenFailure(failed.loop(), report);
     unseen.forget = CLEANER.register(failed, unseen);
     return unseen;

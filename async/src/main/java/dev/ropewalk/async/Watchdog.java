@@ -17,9 +17,8 @@ final class Watchdog {
    * slow-callback duration of the loops, and is parked without a limit when there is none. A loop pays one opaque write for
    * each step, see Progress, and no look at the clock.
    *
-   * What counts as standing still is time between two looks that found the same step, not idle, minus the collections in
-   * between; and a look that comes late counts no more than one in time, since what kept this thread from running kept the
-   * loop from it, too. The time before the second look is not counted. So what is reported has lasted at least that long.
+   * What counts as standing still: see Standstill. A look that comes late counts no more than one in time, since what kept
+   * this thread from running kept the loop from it, too.
    *
    * Loops are held weakly: a runner that nobody closes can be collected.
    */
@@ -81,7 +80,7 @@ final class Watchdog {
     return tick == 0 ? 0 : Math.clamp(tick, SHORTEST_TICK, LONGEST_TICK);
   }
 
-  /** Milliseconds in which collections stopped the JVM; cycles that run beside the program do not count. */
+  /** Nanoseconds in which collections stopped the JVM; cycles that run beside the program do not count. */
   private static long collections() {
     long millis = 0;
     for (GarbageCollectorMXBean bean : ManagementFactory.getGarbageCollectorMXBeans()) {
@@ -89,17 +88,13 @@ final class Watchdog {
         millis += Math.max(0, bean.getCollectionTime());
       }
     }
-    return millis;
+    return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   /** What is known of one loop. Touched by the watchdog's thread only. */
   private static final class Watch {
     private final WeakReference<EventLoop> loop;
-    private long word;
-    private boolean suspicious;
-    private long still;
-    private long collectionsBefore;
-    private long reportAt;
+    private final Standstill standstill = new Standstill();
 
     Watch(EventLoop loop) {
       this.loop = new WeakReference<>(loop);
@@ -111,45 +106,30 @@ final class Watchdog {
         return;
       }
       long seen = watched.dispatcher().progress().word();
-      Progress.State state = Progress.stateOf(seen);
-      if (seen != word || state == Progress.State.IDLE) {
-        word = seen;
-        suspicious = false;
-        return;
+      long slow = watched.slowCallbackDuration().toNanos();
+      long still = standstill.look(seen, elapsed, slow, Watchdog::collections);
+      if (still > 0) {
+        warn(watched, seen, Duration.ofNanos(still));
       }
-      long collections = collections();
-      if (!suspicious) {
-        suspicious = true;
-        still = 0;
-        reportAt = watched.slowCallbackDuration().toNanos();
-      } else {
-        still +=
-            Math.max(0, elapsed - TimeUnit.MILLISECONDS.toNanos(collections - collectionsBefore));
-        if (still >= reportAt) {
-          reportAt = still * 10; // the next time it is worth a line
-          warn(watched, state);
-        }
-      }
-      collectionsBefore = collections;
     }
 
-    private void warn(EventLoop watched, Progress.State state) {
+    private void warn(EventLoop watched, long seen, Duration still) {
+      Progress.State state = Progress.stateOf(seen);
       Thread thread = watched.dispatcher().holder();
       StackSample sample = new StackSample(thread);
-      if (watched.dispatcher().progress().word() != word) {
+      if (watched.dispatcher().progress().word() != seen) {
         return; // it went on meanwhile, and the sample may be another step's
       }
       try {
-        BlockedLoopEvent.record(
-            watched, thread, state, Duration.ofNanos(still), sample.getStackTrace());
-        LOGGER.log(Level.WARNING, message(watched, state, thread), sample);
+        BlockedLoopEvent.record(watched, thread, state, still, sample.getStackTrace());
+        LOGGER.log(Level.WARNING, message(watched, state, thread, still.toMillis()), sample);
       } catch (Throwable nobodyLeftToTell) {
         // The logging system or the recording itself failed; the next stall may fare better.
       }
     }
 
-    private String message(EventLoop watched, Progress.State state, Thread thread) {
-      long millis = TimeUnit.NANOSECONDS.toMillis(still);
+    private static String message(
+        EventLoop watched, Progress.State state, Thread thread, long millis) {
       String what = thread.isVirtual() ? "the coroutine " + thread.getName() : "a callback";
       return state == Progress.State.RUNNING
           ? "blocked by a step: on %s %s has been running for at least %d ms without suspending, now as in this stack. Nothing else of the loop runs meanwhile: let it await, or do that work on another thread"

@@ -1,5 +1,9 @@
 package dev.ropewalk.async;
 
+import static dev.ropewalk.async.Bodies.HOUR;
+import static dev.ropewalk.async.Bodies.SECOND;
+import static dev.ropewalk.async.Bodies.assertCancelled;
+import static dev.ropewalk.async.Bodies.letOthersRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -23,7 +27,7 @@ class AsyncIteratorTest {
       for (int i = 1; i <= 3; i++) {
         log.add("make " + i);
         out.emit(i);
-        Async.sleep(Duration.ofSeconds(1));
+        Async.sleep(SECOND);
       }
     } finally {
       log.add("body ends");
@@ -108,15 +112,15 @@ class AsyncIteratorTest {
                     try {
                       out.emit(1);
                     } finally {
-                      Async.sleep(Duration.ofHours(1));
+                      Async.sleep(HOUR);
                       log.add("not reached");
                     }
                   });
           numbers.next();
           Task<Void> closing = Async.createTask(numbers::close);
-          Async.sleep(Duration.ofSeconds(1));
+          Async.sleep(SECOND);
           closing.cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(closing::await);
+          assertCancelled(closing);
           assertThat(EventLoop.running().time()).isLessThan(Duration.ofMinutes(1));
           assertThat(numbers.hasNext()).isFalse();
         });
@@ -194,16 +198,16 @@ class AsyncIteratorTest {
               AsyncIterator.of(
                   out -> {
                     try {
-                      Async.sleep(Duration.ofHours(1));
+                      Async.sleep(HOUR);
                     } catch (CancelledError e) {
                       log.add("told " + e.reason().orElse(""));
                       throw e;
                     }
                   });
           Task<Boolean> waiting = Async.createTask(numbers::hasNext);
-          Async.sleep(Duration.ofSeconds(1));
+          Async.sleep(SECOND);
           waiting.cancel("enough");
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(waiting::await);
+          assertCancelled(waiting);
           assertThat(waiting.isCancelled()).isTrue();
           assertThat(log).containsExactly("told enough");
           assertThat(numbers.hasNext()).isFalse();
@@ -218,13 +222,13 @@ class AsyncIteratorTest {
               AsyncIterator.of(
                   out -> {
                     try {
-                      Async.sleep(Duration.ofHours(1));
+                      Async.sleep(HOUR);
                     } catch (CancelledError e) {
                       out.emit("instead");
                     }
                   });
           Task<String> waiting = Async.createTask(items::next);
-          Async.sleep(Duration.ofSeconds(1));
+          Async.sleep(SECOND);
           waiting.cancel();
           assertThat(waiting.await()).isEqualTo("instead");
           items.close();
@@ -254,11 +258,11 @@ class AsyncIteratorTest {
           AsyncIterator<Integer> slow =
               AsyncIterator.of(
                   out -> {
-                    Async.sleep(Duration.ofSeconds(1));
+                    Async.sleep(SECOND);
                     out.emit(1);
                   });
           Task<Boolean> first = Async.createTask(slow::hasNext);
-          Async.sleep(Duration.ZERO);
+          letOthersRun();
           assertThatIllegalStateException().isThrownBy(slow::hasNext);
           assertThatIllegalStateException().isThrownBy(slow::close);
           assertThat(first.await()).isTrue();

@@ -1,6 +1,8 @@
 package dev.ropewalk.async;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DURATION;
 
 import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.ThreadStates;
@@ -76,7 +78,7 @@ class RecordedEventsTest {
     List<RecordedEvent> events =
         recordAll(
             () -> {
-              EventLoop.running().callSoon(new Named());
+              EventLoop.running().callSoon(new Named(() -> {}));
               Async.createTask(
                       "stepper",
                       () -> {
@@ -90,9 +92,40 @@ class RecordedEventsTest {
     assertThat(of(events, STEP, "step", "a named callback")).hasSize(1);
   }
 
-  private static final class Named implements Runnable {
+  @Test
+  void steps_thatStartAnEagerTask_areRecordedToTheirEnd() throws Exception {
+    List<RecordedEvent> events =
+        recordAll(
+            () -> {
+              EventLoop.running().callSoon(new Named(() -> startEagerly("of a callback")));
+              Async.createTask("creator", () -> startEagerly("of a task")).await();
+              Async.sleep(Delays.SHORT.multipliedBy(2));
+            });
+    for (String child : List.of("of a task", "of a callback")) {
+      assertThat(of(events, STEP, "step", child)).hasSize(2);
+    }
+    for (String creator : List.of("creator", "a named callback")) {
+      assertThat(of(events, STEP, "step", creator))
+          .singleElement()
+          .extracting(RecordedEvent::getDuration, as(DURATION))
+          .isGreaterThanOrEqualTo(Delays.SHORT); // all of it, and not only what follows
+    }
+  }
+
+  private static void startEagerly(String name) {
+    Async.createTask(
+        TaskOptions.named(name).eager(),
+        () -> {
+          Thread.sleep(Delays.SHORT);
+          Async.sleep(Duration.ZERO);
+        });
+  }
+
+  private record Named(Runnable body) implements Runnable {
     @Override
-    public void run() {}
+    public void run() {
+      body.run();
+    }
 
     @Override
     public String toString() {

@@ -138,6 +138,22 @@ class ScheduleTest {
   }
 
   @Test
+  void timers_droppedAfterTheyFired_doNotCount() {
+    List<Alarm> fired = new ArrayList<>();
+    for (int i = 0; i <= Schedule.PURGE_AT_LEAST; i++) {
+      fired.add(alarm(1));
+    }
+    alarm(10);
+    Alarm behind = alarm(20);
+    drop(behind);
+    schedule.dropped(behind.timer());
+    idle.advance(1);
+    schedule.beginIteration();
+    fired.forEach(alarm -> schedule.dropped(alarm.timer()));
+    assertThat(schedule.timers()).isEqualTo(2); // one dropped timer is not worth a purge
+  }
+
+  @Test
   void timers_droppedAndMadeForEver_doNotPileUp() {
     int most = 0;
     for (int i = 0; i < 100_000; i++) {

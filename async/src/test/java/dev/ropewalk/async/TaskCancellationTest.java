@@ -1,5 +1,9 @@
 package dev.ropewalk.async;
 
+import static dev.ropewalk.async.Bodies.HOUR;
+import static dev.ropewalk.async.Bodies.assertCancelled;
+import static dev.ropewalk.async.Bodies.letOthersRun;
+import static dev.ropewalk.async.Bodies.refuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -15,12 +19,6 @@ import org.junit.jupiter.api.Test;
 class TaskCancellationTest {
 
   private static final String TASKS = "test_asyncio.test_tasks.BaseTaskTests.";
-  private static final Duration HOUR = Duration.ofHours(1);
-
-  /** Lets all tasks made so far begin. */
-  private static void letOthersRun() {
-    Async.sleep(Duration.ZERO);
-  }
 
   @Test
   @CoversScenario(TASKS + "test_cancel")
@@ -43,9 +41,7 @@ class TaskCancellationTest {
           letOthersRun();
           assertThat(task.cancel()).isTrue();
           assertThat(task.isDone()).isFalse(); // a request: it has to run first
-          assertThatExceptionOfType(CancelledError.class)
-              .isThrownBy(task::await)
-              .withMessage("sleeper was cancelled");
+          assertCancelled(task).withMessage("sleeper was cancelled");
           assertThat(task.isDone()).isTrue();
           assertThat(task.isCancelled()).isTrue();
           assertThat(task.cancel()).isFalse();
@@ -64,9 +60,7 @@ class TaskCancellationTest {
           List<String> log = new ArrayList<>();
           Task<Boolean> task = Async.createTask("unborn", () -> log.add("ran"));
           assertThat(task.cancel()).isTrue();
-          assertThatExceptionOfType(CancelledError.class)
-              .isThrownBy(task::await)
-              .withMessage("unborn was cancelled before it began");
+          assertCancelled(task).withMessage("unborn was cancelled before it began");
           assertThat(task.isCancelled()).isTrue();
           assertThat(log).isEmpty();
         });
@@ -88,7 +82,7 @@ class TaskCancellationTest {
                   });
           letOthersRun();
           task.cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await);
+          assertCancelled(task);
           assertThat(task.isCancelled()).isTrue();
           assertThat(log).containsExactly("began");
         });
@@ -103,7 +97,7 @@ class TaskCancellationTest {
           Task<Void> outer = Async.createTask("outer", () -> inner.await());
           letOthersRun();
           inner.cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(outer::await);
+          assertCancelled(outer);
           assertThat(inner.isCancelled()).isTrue();
           assertThat(outer.isCancelled()).isTrue();
         });
@@ -119,7 +113,7 @@ class TaskCancellationTest {
           letOthersRun();
           inner.cancel();
           outer.cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(outer::await);
+          assertCancelled(outer);
           assertThat(inner.isCancelled()).isTrue();
           assertThat(outer.isCancelled()).isTrue();
         });
@@ -134,7 +128,7 @@ class TaskCancellationTest {
           Task<Void> outer = Async.createTask(() -> inner.await());
           letOthersRun();
           assertThat(outer.cancel()).isTrue();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(outer::await);
+          assertCancelled(outer);
           assertThat(inner.isCancelled()).isTrue();
         });
   }
@@ -168,7 +162,7 @@ class TaskCancellationTest {
           Task<Void> task = Async.createTask(() -> new Nested().outer());
           letOthersRun();
           task.cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await);
+          assertCancelled(task);
           assertThat(log).containsExactly("inner", "outer");
           assertThat(task.isCancelled()).isTrue();
           assertThat(innermost.isCancelled()).isTrue();
@@ -190,7 +184,7 @@ class TaskCancellationTest {
                     Async.currentTask().orElseThrow().cancel();
                     nested.getFirst().await(); // ends cancelled at once, instead of in an hour
                   });
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await);
+          assertCancelled(task);
           assertThat(EventLoop.running().time()).isLessThan(HOUR);
           assertThat(task.isCancelled()).isTrue();
           assertThat(nested.getFirst().isCancelled()).isTrue();
@@ -208,8 +202,9 @@ class TaskCancellationTest {
                     Async.currentTask().orElseThrow().cancel();
                     Async.sleep(HOUR);
                   });
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await);
+          assertCancelled(task);
           assertThat(EventLoop.running().time()).isLessThan(HOUR);
+          assertThat(EventLoop.running().schedule().timers()).isZero();
         });
   }
 
@@ -224,7 +219,7 @@ class TaskCancellationTest {
                     assertThat(Async.currentTask().orElseThrow().cancel()).isTrue();
                     return "lost";
                   });
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await);
+          assertCancelled(task);
           assertThat(task.isCancelled()).isTrue();
         });
   }
@@ -261,7 +256,7 @@ class TaskCancellationTest {
                     Async.sleep(Duration.ZERO);
                     log.add("not reached");
                   });
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await);
+          assertCancelled(task);
           assertThat(log).containsExactly("value");
         });
   }
@@ -282,7 +277,7 @@ class TaskCancellationTest {
           assertThat(inner.isDone()).isTrue();
           assertThat(outer.isDone()).isFalse();
           assertThat(outer.cancel()).isTrue();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(outer::await);
+          assertCancelled(outer);
           assertThat(inner.result()).isEqualTo("kept");
         });
   }
@@ -298,7 +293,7 @@ class TaskCancellationTest {
           letOthersRun(); // the alarm rang, the sleeper is ready
           assertThat(sleeper.isDone()).isFalse();
           sleeper.cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(sleeper::await);
+          assertCancelled(sleeper);
         });
   }
 
@@ -306,16 +301,7 @@ class TaskCancellationTest {
   void cancel_innerTaskRefuses_theOuterGetsItsValue() throws Exception {
     TestRun.run(
         () -> {
-          Task<String> stubborn =
-              Async.createTask(
-                  () -> {
-                    try {
-                      Async.sleep(HOUR);
-                      return "slept";
-                    } catch (CancelledError e) {
-                      return "refused";
-                    }
-                  });
+          Task<String> stubborn = Async.createTask(() -> refuse("refused"));
           Task<String> outer = Async.createTask(() -> stubborn.await());
           letOthersRun();
           assertThat(outer.cancel()).isTrue();
@@ -345,7 +331,7 @@ class TaskCancellationTest {
           task.cancel();
           Async.sleep(Duration.ofSeconds(2));
           task.cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await);
+          assertCancelled(task);
           assertThat(log).containsExactly("first", "slept");
         });
   }
@@ -425,7 +411,7 @@ class TaskCancellationTest {
           }
           letOthersRun();
           chain.getLast().cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(() -> chain.getLast().await());
+          assertCancelled(chain.getLast());
           assertThat(chain).allMatch(Task::isCancelled);
         });
   }
@@ -436,7 +422,7 @@ class TaskCancellationTest {
         () -> {
           Task<Void> sleeper = Async.createTask(() -> Async.sleep(HOUR));
           EventLoop.running().callSoon(sleeper::cancel);
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(sleeper::await);
+          assertCancelled(sleeper);
         });
   }
 
@@ -448,9 +434,7 @@ class TaskCancellationTest {
           Async.sleep(Duration.ZERO);
           task.cancel("first");
           task.cancel("second");
-          assertThatExceptionOfType(CancelledError.class)
-              .isThrownBy(task::await)
-              .matches(error -> error.reason().equals(Optional.of("first")));
+          assertCancelled(task).matches(error -> error.reason().equals(Optional.of("first")));
           assertThat(task.cancelling()).isEqualTo(2);
         });
   }

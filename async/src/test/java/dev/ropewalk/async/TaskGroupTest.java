@@ -1,5 +1,13 @@
 package dev.ropewalk.async;
 
+import static dev.ropewalk.async.Bodies.HOUR;
+import static dev.ropewalk.async.Bodies.SECOND;
+import static dev.ropewalk.async.Bodies.after;
+import static dev.ropewalk.async.Bodies.assertCancelled;
+import static dev.ropewalk.async.Bodies.assertNoTraces;
+import static dev.ropewalk.async.Bodies.fail;
+import static dev.ropewalk.async.Bodies.failAfter;
+import static dev.ropewalk.async.Bodies.sleepUntilCancelled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -17,28 +25,11 @@ import org.junit.jupiter.api.Test;
 class TaskGroupTest {
 
   private static final String PYTHON = "test_asyncio.test_taskgroups.BaseTestTaskGroup.";
-  private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration HOUR = Duration.ofHours(1);
 
   private final List<String> log = new ArrayList<>();
 
-  private static int after(int seconds, int value) {
-    Async.sleep(Duration.ofSeconds(seconds));
-    return value;
-  }
-
-  private static int failAfter(int seconds, String message) {
-    Async.sleep(Duration.ofSeconds(seconds));
-    throw new IllegalStateException(message);
-  }
-
   private void untilCancelled(String name) {
-    try {
-      Async.sleep(HOUR);
-    } catch (CancelledError e) {
-      log.add(name + " cancelled");
-      throw e;
-    }
+    sleepUntilCancelled(() -> log.add(name + " cancelled"));
   }
 
   private static List<String> failuresOf(ThrowingCallable call) {
@@ -47,12 +38,6 @@ class TaskGroupTest {
         .isThrownBy(call)
         .satisfies(e -> e.failures().forEach(failure -> messages.add(failure.getMessage())));
     return messages;
-  }
-
-  /** The parent goes on as if nothing had been: its count is what it was, and nothing is still to be delivered. */
-  private static void assertNoTraces() {
-    assertThat(Async.currentTask().orElseThrow().cancelling()).isZero();
-    Async.sleep(Duration.ZERO);
   }
 
   @Test
@@ -123,7 +108,7 @@ class TaskGroupTest {
                           }));
           Async.sleep(SECOND);
           parent.cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(parent::await);
+          assertCancelled(parent);
         });
     assertThat(log).containsExactly("a cancelled", "b cancelled");
   }
@@ -140,13 +125,7 @@ class TaskGroupTest {
                           group -> {
                             for (int i = 0; i < 2; i++) {
                               group.createTask(
-                                  () -> {
-                                    try {
-                                      Async.sleep(HOUR);
-                                    } finally {
-                                      failAtOnce("cleaning up");
-                                    }
-                                  });
+                                  () -> sleepUntilCancelled(() -> fail("cleaning up")));
                             }
                             Async.sleep(HOUR);
                           }));
@@ -205,13 +184,7 @@ class TaskGroupTest {
                               TaskGroup.within(
                                   inner -> {
                                     inner.createTask(
-                                        () -> {
-                                          try {
-                                            Async.sleep(HOUR);
-                                          } finally {
-                                            failAtOnce("inner");
-                                          }
-                                        });
+                                        () -> sleepUntilCancelled(() -> fail("inner")));
                                     Async.sleep(HOUR);
                                   }));
                     } catch (TaskGroupException e) {
@@ -261,11 +234,8 @@ class TaskGroupTest {
                       TaskGroup.within(
                           group -> {
                             group.createTask(() -> failAfter(2, "child"));
-                            try {
-                              Async.sleep(HOUR);
-                            } finally {
-                              Async.sleep(HOUR); // ended by the child's failure
-                            }
+                            sleepUntilCancelled(
+                                () -> Async.sleep(HOUR)); // ended by the child's failure
                           }));
           Task<Void> outer = Async.createTask(() -> parent.await());
           Async.sleep(SECOND);
@@ -285,7 +255,7 @@ class TaskGroupTest {
               Async.createTask(() -> TaskGroup.within(group -> untilCancelled("body")));
           Async.sleep(SECOND);
           parent.cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(parent::await);
+          assertCancelled(parent);
         });
     assertThat(log).containsExactly("body cancelled");
   }
@@ -301,11 +271,7 @@ class TaskGroupTest {
                           TaskGroup.within(
                               group -> {
                                 group.createTask(() -> failAfter(1, "child"));
-                                try {
-                                  Async.sleep(HOUR);
-                                } finally {
-                                  failAtOnce("body");
-                                }
+                                sleepUntilCancelled(() -> fail("body"));
                               })))
               .containsExactly("child", "body");
           assertNoTraces();
@@ -383,26 +349,28 @@ class TaskGroupTest {
     AtomicReference<TaskGroup> kept = new AtomicReference<>();
     TestRun.run(
         () -> {
-          failuresOf(
-              () ->
-                  TaskGroup.within(
-                      group -> {
-                        kept.set(group);
-                        group.createTask(() -> failAfter(1, "child"));
-                        try {
-                          Async.sleep(HOUR);
-                        } finally {
-                          assertThatIllegalStateException()
-                              .isThrownBy(() -> group.createTask(() -> log.add("ran")))
-                              .withMessageContaining("is being stopped");
-                        }
-                      }));
-          assertThatIllegalStateException()
-              .isThrownBy(() -> kept.get().createTask(() -> log.add("ran")))
-              .withMessageContaining("has ended");
+          assertThat(
+                  failuresOf(
+                      () ->
+                          TaskGroup.within(
+                              group -> {
+                                kept.set(group);
+                                group.createTask(() -> failAfter(1, "child"));
+                                group.createTask(
+                                    () -> sleepUntilCancelled(() -> after(1, "slowly")));
+                                sleepUntilCancelled(() -> assertRefuses(group, "is being stopped"));
+                              })))
+              .containsExactly("child"); // and no failed assertion
+          assertRefuses(kept.get(), "has ended");
           Async.sleep(SECOND);
         });
     assertThat(log).isEmpty();
+  }
+
+  private void assertRefuses(TaskGroup group, String because) {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> group.createTask(() -> log.add("ran")))
+        .withMessageContaining(because);
   }
 
   @Test
@@ -440,7 +408,7 @@ class TaskGroupTest {
                                               () -> {
                                                 Async.sleep(SECOND);
                                                 me.cancel(); // as somebody else would
-                                                failAtOnce("child");
+                                                fail("child");
                                               });
                                           Async.sleep(HOUR);
                                         })))
@@ -449,7 +417,7 @@ class TaskGroupTest {
                     Async.sleep(Duration.ZERO);
                     log.add("not reached");
                   });
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(parent::await);
+          assertCancelled(parent);
         });
     assertThat(log).containsExactly("handled, 1");
   }
@@ -525,8 +493,7 @@ class TaskGroupTest {
                                     TaskOptions.DEFAULT.eager(),
                                     () -> {
                                       group.createTask(
-                                          TaskOptions.DEFAULT.eager(),
-                                          () -> failAtOnce("grandchild"));
+                                          TaskOptions.DEFAULT.eager(), () -> fail("grandchild"));
                                       untilCancelled("child");
                                     });
                                 Async.sleep(HOUR);
@@ -535,10 +502,6 @@ class TaskGroupTest {
           assertNoTraces();
         });
     assertThat(log).containsExactly("child cancelled");
-  }
-
-  private static void failAtOnce(String message) {
-    throw new IllegalStateException(message);
   }
 
   @Test
@@ -550,7 +513,7 @@ class TaskGroupTest {
                     () ->
                         TaskGroup.within(
                             group -> {
-                              group.createTask(() -> failAtOnce("state"));
+                              group.createTask(() -> fail("state"));
                               group.createTask(
                                   () -> {
                                     throw new IllegalArgumentException("argument");

@@ -1,5 +1,8 @@
 package dev.ropewalk.async;
 
+import static dev.ropewalk.async.Bodies.HOUR;
+import static dev.ropewalk.async.Bodies.assertCancelled;
+import static dev.ropewalk.async.Bodies.fail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -23,7 +26,6 @@ class TaskOptionsTest {
   private static final String FUTURES = "test_asyncio.test_futures.BaseFutureTests.";
   private static final TaskOptions NOW = TaskOptions.DEFAULT.eager();
   private static final ContextVar<String> VAR = ContextVar.withDefault("var", "unset");
-  private static final Duration HOUR = Duration.ofHours(1);
 
   private final List<String> log = new ArrayList<>();
 
@@ -89,9 +91,7 @@ class TaskOptionsTest {
               .containsExactly("first step", "creator", "callback", "not eager", "second step");
           Task<Void> blocked = Async.createTask(NOW, () -> Async.sleep(HOUR));
           blocked.cancel("reason");
-          assertThatExceptionOfType(CancelledError.class)
-              .isThrownBy(blocked::await)
-              .satisfies(e -> assertThat(e.reason()).contains("reason"));
+          assertCancelled(blocked).satisfies(e -> assertThat(e.reason()).contains("reason"));
           assertThat(late.isDone()).isTrue();
         });
   }
@@ -268,7 +268,7 @@ class TaskOptionsTest {
           assertThat(task.cancelling()).isEqualTo(1);
           assertThat(task.cancel()).isTrue();
           assertThat(task.cancelling()).isEqualTo(2);
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await);
+          assertCancelled(task);
         });
   }
 
@@ -347,8 +347,7 @@ class TaskOptionsTest {
           AsyncFuture<Void> future = new AsyncFuture<>();
           future.cancel("future's");
           for (Awaitable<Void> awaitable : List.of(unborn, future)) {
-            assertThatExceptionOfType(CancelledError.class)
-                .isThrownBy(awaitable::await)
+            assertCancelled(awaitable)
                 .satisfies(e -> log.add(e.reason().orElseThrow()))
                 .withMessageMatching(".* was cancelled( before it began)?: .*");
           }
@@ -476,18 +475,13 @@ class TaskOptionsTest {
   })
   void failureThatNobodySees_isReportedWhenCollected_inDebugModeWithWhereItWasMade()
       throws Exception {
-    List<ErrorReport> reports = new ArrayList<>();
-    Async.run(
-        () -> {
-          EventLoop.running().setDebug(true);
-          EventLoop.running().setExceptionHandler((loop, report) -> reports.add(report));
-          makeAndForget();
-          Async.sleep(Duration.ofMillis(1));
-          while (reports.isEmpty()) {
-            System.gc();
-            Async.sleep(Duration.ofMillis(1));
-          }
-        });
+    List<ErrorReport> reports =
+        CollectedReports.of(
+            () -> {
+              EventLoop.running().setDebug(true);
+              makeAndForget();
+              Async.sleep(Duration.ofMillis(1));
+            });
     assertThat(reports).hasSize(1);
     assertThat(reports.getFirst().message()).startsWith("forgotten of EventLoop[");
     assertThat(reports.getFirst().exception()).hasMessage("unseen");
@@ -496,11 +490,7 @@ class TaskOptionsTest {
   }
 
   private static void makeAndForget() {
-    Async.createTask(
-        "forgotten",
-        () -> {
-          throw new IllegalStateException("unseen");
-        });
+    Async.createTask("forgotten", () -> fail("unseen"));
   }
 
   @Test
@@ -512,39 +502,23 @@ class TaskOptionsTest {
     TASKS + "test_tb_logger_not_called_after_cancel"
   })
   void whatWasSeenOrIsNoFailure_isNotReported() throws Exception {
-    List<ErrorReport> reports = new ArrayList<>();
-    Async.run(
-        () -> {
-          EventLoop.running().setExceptionHandler((loop, report) -> reports.add(report));
-          for (int i = 0; i < 100; i++) {
-            new AsyncFuture<Integer>().setResult(1);
-            AsyncFuture<Integer> seen = new AsyncFuture<>();
-            seen.setResult(1);
-            seen.result();
-            AsyncFuture<Integer> failed = new AsyncFuture<>();
-            failed.setException(new IllegalStateException("seen"));
-            assertThat(failed.exception()).isPresent();
-            AsyncFuture<Integer> dropped = new AsyncFuture<>();
-            dropped.setException(new IllegalStateException("dropped"));
-            assertThat(dropped.cancel()).isFalse();
-            Task<Integer> failing =
-                Async.createTask(
-                    TaskOptions.DEFAULT.eager(),
-                    () -> {
-                      throw new IllegalStateException("dropped");
-                    });
-            assertThat(failing.cancel()).isFalse();
-          }
-          makeAndForget(); // when this one has been found, the others have been collected, too
-          Async.sleep(Duration.ofMillis(1));
-          while (reports.isEmpty()) {
-            System.gc();
-            Async.sleep(Duration.ofMillis(1));
-          }
-        });
-    assertThat(reports)
-        .extracting(report -> report.exception().getMessage())
-        .containsExactly("unseen");
+    List<ErrorReport> reports =
+        CollectedReports.of(
+            () -> {
+              new AsyncFuture<Integer>().setResult(1);
+              AsyncFuture<Integer> seen = new AsyncFuture<>();
+              seen.setResult(1);
+              seen.result();
+              AsyncFuture<Integer> failed = new AsyncFuture<>();
+              failed.setException(new IllegalStateException("seen"));
+              assertThat(failed.exception()).isPresent();
+              AsyncFuture<Integer> dropped = new AsyncFuture<>();
+              dropped.setException(new IllegalStateException("dropped"));
+              assertThat(dropped.cancel()).isFalse();
+              Task<Void> failing = Async.createTask(NOW, () -> fail("dropped"));
+              assertThat(failing.cancel()).isFalse();
+            });
+    assertThat(reports).isEmpty();
   }
 
   @Test

@@ -1,5 +1,12 @@
 package dev.ropewalk.async;
 
+import static dev.ropewalk.async.Bodies.HOUR;
+import static dev.ropewalk.async.Bodies.SECOND;
+import static dev.ropewalk.async.Bodies.assertCancelled;
+import static dev.ropewalk.async.Bodies.assertNoTraces;
+import static dev.ropewalk.async.Bodies.fail;
+import static dev.ropewalk.async.Bodies.refuse;
+import static dev.ropewalk.async.Bodies.sleepUntilCancelled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -16,8 +23,6 @@ class TimeoutTest {
 
   private static final String PYTHON = "test_asyncio.test_timeouts.TimeoutTests.";
   private static final String WAIT_FOR = "test_asyncio.test_waitfor.AsyncioWaitForTest.";
-  private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration HOUR = Duration.ofHours(1);
 
   private final List<String> log = new ArrayList<>();
 
@@ -26,12 +31,6 @@ class TimeoutTest {
         .isThrownBy(() -> timeout.within(() -> Async.sleep(sleep)))
         .withCauseInstanceOf(CancelledError.class);
     assertThat(timeout.isExpired()).isTrue();
-  }
-
-  private static void assertNoTraces() {
-    assertThat(Async.currentTask().orElseThrow().cancelling()).isZero();
-    Async.sleep(Duration.ZERO); // no cancellation is left
-    assertThat(EventLoop.running().schedule().timers()).isZero();
   }
 
   @Test
@@ -150,15 +149,7 @@ class TimeoutTest {
           Timeout timeout = Timeout.after(SECOND);
           assertThatIllegalStateException()
               .isThrownBy(
-                  () ->
-                      timeout.within(
-                          () -> {
-                            try {
-                              Async.sleep(HOUR);
-                            } finally {
-                              failAsTold("cleaning up failed");
-                            }
-                          }))
+                  () -> timeout.within(() -> sleepUntilCancelled(() -> fail("cleaning up failed"))))
               .withMessage("cleaning up failed")
               .satisfies(
                   e ->
@@ -214,7 +205,7 @@ class TimeoutTest {
           Async.sleep(Duration.ofMinutes(1));
           assertThat(removed.when()).isEmpty();
           task.cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await);
+          assertCancelled(task);
           assertThat(removed.isExpired()).isFalse();
           Timeout none = Timeout.never();
           none.within(() -> Async.sleep(HOUR));
@@ -231,13 +222,9 @@ class TimeoutTest {
               .isThrownBy(
                   () ->
                       outer.within(
-                          () -> {
-                            try {
-                              Async.sleep(HOUR);
-                            } finally {
-                              assertTimesOut(Timeout.after(SECOND), HOUR);
-                            }
-                          }));
+                          () ->
+                              sleepUntilCancelled(
+                                  () -> assertTimesOut(Timeout.after(SECOND), HOUR))));
           assertThat(EventLoop.running().time()).isEqualTo(Duration.ofSeconds(2));
           assertNoTraces();
         });
@@ -271,7 +258,7 @@ class TimeoutTest {
                   });
           Async.sleep(Duration.ZERO);
           task.cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await);
+          assertCancelled(task);
         });
     assertThat(log).containsExactly("refused", "timed out");
   }
@@ -284,7 +271,7 @@ class TimeoutTest {
           Task<Void> task = Async.createTask(() -> timeout.within(() -> Async.sleep(HOUR)));
           Async.sleep(Duration.ZERO);
           EventLoop.running().callAt(SECOND, () -> task.cancel("from outside"));
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await);
+          assertCancelled(task);
           assertThat(timeout.isExpired()).isTrue();
         });
   }
@@ -320,15 +307,12 @@ class TimeoutTest {
               .isThrownBy(
                   () ->
                       expiring.within(
-                          () -> {
-                            try {
-                              Async.sleep(HOUR);
-                            } finally {
-                              assertThatIllegalStateException()
-                                  .isThrownBy(() -> expiring.reschedule(HOUR))
-                                  .withMessageContaining("is expiring");
-                            }
-                          }));
+                          () ->
+                              sleepUntilCancelled(
+                                  () ->
+                                      assertThatIllegalStateException()
+                                          .isThrownBy(() -> expiring.reschedule(HOUR))
+                                          .withMessageContaining("is expiring"))));
         });
     assertThatExceptionOfType(WrongThreadException.class)
         .isThrownBy(() -> Timeout.after(SECOND).within(() -> {}));
@@ -367,14 +351,12 @@ class TimeoutTest {
         () -> {
           Task<Void> task =
               Async.createTask(
-                  () -> {
-                    try {
-                      Async.sleep(HOUR);
-                    } finally {
-                      Async.sleep(Duration.ofSeconds(5));
-                      log.add("cleaned up");
-                    }
-                  });
+                  () ->
+                      sleepUntilCancelled(
+                          () -> {
+                            Async.sleep(Duration.ofSeconds(5));
+                            log.add("cleaned up");
+                          }));
           assertThatExceptionOfType(TimeoutException.class)
               .isThrownBy(() -> Async.waitFor(task, SECOND))
               .withCauseInstanceOf(CancelledError.class);
@@ -417,29 +399,12 @@ class TimeoutTest {
           assertThat(Async.<Integer>waitFor(() -> refuse(7), SECOND)).isEqualTo(7);
           Task<Integer> refusing = Async.createTask(() -> refuse(8));
           assertThat(Async.waitFor(refusing, SECOND)).isEqualTo(8);
-          Task<Void> failing =
-              Async.createTask(
-                  () -> {
-                    try {
-                      Async.sleep(HOUR);
-                    } finally {
-                      failAsTold("instead");
-                    }
-                  });
+          Task<Void> failing = Async.createTask(() -> sleepUntilCancelled(() -> fail("instead")));
           assertThatExceptionOfType(Exception.class)
               .isThrownBy(() -> Async.waitFor(failing, SECOND))
               .withStackTraceContaining("instead");
           assertNoTraces();
         });
-  }
-
-  private static int refuse(int value) {
-    try {
-      Async.sleep(HOUR);
-    } catch (CancelledError e) {
-      return value;
-    }
-    return 0;
   }
 
   @Test
@@ -449,18 +414,16 @@ class TimeoutTest {
         () -> {
           Task<Void> inner =
               Async.createTask(
-                  () -> {
-                    try {
-                      Async.sleep(HOUR);
-                    } finally {
-                      Async.sleep(SECOND);
-                      log.add("inner ended");
-                    }
-                  });
+                  () ->
+                      sleepUntilCancelled(
+                          () -> {
+                            Async.sleep(SECOND);
+                            log.add("inner ended");
+                          }));
           Task<Void> outer = Async.createTask(() -> Async.waitFor(inner, HOUR));
           Async.sleep(SECOND);
           outer.cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(outer::await);
+          assertCancelled(outer);
           log.add("outer ended");
           assertThat(inner.isCancelled()).isTrue();
         });
@@ -483,13 +446,9 @@ class TimeoutTest {
           Async.sleep(Duration.ZERO);
           inner.setResult(1);
           outer.cancel();
-          assertThatExceptionOfType(CancelledError.class).isThrownBy(outer::await);
+          assertCancelled(outer);
           assertThat(inner.result()).isEqualTo(1);
         });
     assertThat(log).isEmpty();
-  }
-
-  private static void failAsTold(String message) {
-    throw new IllegalStateException(message);
   }
 }

@@ -1,7 +1,10 @@
 package dev.ropewalk.async;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.ARRAY;
 
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
@@ -93,6 +96,36 @@ class WrongThreadTest {
               });
           pending.await();
         });
+  }
+
+  @Test
+  void fromAnotherThread_inDebugMode_theErrorTellsWhereTheTaskWasMade() throws Exception {
+    TestRun.run(
+        () -> {
+          Task<Void> plain = makeTask();
+          EventLoop.running().setDebug(true);
+          Task<Void> known = makeTask();
+          onAnotherThread(
+              () -> {
+                for (ThrowingCallable call :
+                    List.<ThrowingCallable>of(
+                        known::await,
+                        known::cancel,
+                        known::result,
+                        known::cancelling,
+                        () -> known.addDoneCallback(task -> {}))) {
+                  assertThat(catchThrowable(call).getSuppressed())
+                      .singleElement()
+                      .extracting(Throwable::getStackTrace, as(ARRAY))
+                      .anyMatch(frame -> frame.toString().contains("makeTask"));
+                }
+                assertThat(catchThrowable(plain::cancel)).hasNoSuppressedExceptions();
+              });
+        });
+  }
+
+  private static Task<Void> makeTask() {
+    return Async.createTask(() -> Async.sleep(Duration.ofHours(1)));
   }
 
   private static void onAnotherThread(Runnable body) throws Exception {

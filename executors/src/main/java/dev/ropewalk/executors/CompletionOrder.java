@@ -24,22 +24,22 @@ import org.jspecify.annotations.Nullable;
  * Futures in the order in which they are done. The reading side is confined to one thread; done callbacks put each future
  * into a queue, from which the reader takes as many as are missing.
  */
-final class CompletionOrder<T extends @Nullable Object> implements Iterator<TaskFuture<T>> {
+final class CompletionOrder<F extends TaskFuture<?>> implements Iterator<F> {
 
-  private Iterator<? extends TaskFuture<T>> source;
+  private Iterator<? extends F> source;
   private final int lookAhead;
   private final @Nullable Duration timeout;
   private final @Nullable Deadline deadline;
-  private final Arrivals<T> arrivals = new Arrivals<>();
+  private final Arrivals<F> arrivals = new Arrivals<>();
 
   /** Taken from the source and not yet read. */
-  private final Set<TaskFuture<T>> missing = new LinkedHashSet<>();
+  private final Set<F> missing = new LinkedHashSet<>();
 
   private int takenSoFar;
   private boolean ended;
 
   CompletionOrder(
-      Iterator<? extends TaskFuture<T>> source, int lookAhead, @Nullable Duration timeout) {
+      Iterator<? extends F> source, int lookAhead, @Nullable Duration timeout) {
     this.source = source;
     this.lookAhead = lookAhead;
     this.timeout = timeout;
@@ -54,12 +54,12 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Task
   }
 
   @Override
-  public TaskFuture<T> next() {
+  public F next() {
     if (!hasNext()) {
       throw new NoSuchElementException("all futures were read");
     }
     try {
-      TaskFuture<T> next =
+      F next =
           deadline == null
               ? arrivals.queue.take()
               : arrivals.queue.poll(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
@@ -82,11 +82,11 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Task
   }
 
   private void takeAhead() {
-    List<TaskFuture<T>> taken = new ArrayList<>();
+    List<F> taken = new ArrayList<>();
     boolean complete = false;
     try {
       while (!ended && missing.size() < lookAhead && sourceHasNext()) {
-        TaskFuture<T> next = source.next();
+        F next = source.next();
         if (missing.add(next)) {
           taken.add(next);
         }
@@ -102,10 +102,11 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Task
     }
     takenSoFar += taken.size();
     // Those done now come before any that is done while callbacks are added.
-    Map<Boolean, List<TaskFuture<T>>> byDone =
+    Map<Boolean, List<F>> byDone =
         taken.stream().collect(Collectors.partitioningBy(TaskFuture::isDone));
     arrivals.queue.addAll(byDone.getOrDefault(true, List.of()));
-    byDone.getOrDefault(false, List.of()).forEach(future -> future.addDoneCallback(arrivals));
+    byDone.getOrDefault(false, List.of())
+        .forEach(future -> future.addDoneCallback(new Arrival<>(future, arrivals)));
   }
 
   /** Once it has not, the source is let go: the caller may change what it comes from, and drop futures it has read. */
@@ -123,20 +124,23 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Task
     arrivals.dropped = true;
   }
 
-  /** The done callback of all of them. */
-  private static final class Arrivals<T extends @Nullable Object>
-      implements Consumer<TaskFuture<T>>, Droppable {
-    final BlockingQueue<TaskFuture<T>> queue = new LinkedBlockingQueue<>();
+  /** Those that are done and not yet read. */
+  private static final class Arrivals<F> {
+    final BlockingQueue<F> queue = new LinkedBlockingQueue<>();
     volatile boolean dropped;
+  }
 
+  /** The done callback of one of them. */
+  private record Arrival<F extends TaskFuture<?>>(F future, Arrivals<F> arrivals)
+      implements Consumer<TaskFuture<?>>, Droppable {
     @Override
-    public void accept(TaskFuture<T> done) {
-      queue.add(done);
+    public void accept(TaskFuture<?> done) {
+      arrivals.queue.add(future);
     }
 
     @Override
     public boolean isDropped() {
-      return dropped;
+      return arrivals.dropped;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.ropewalk.executors;
 
 import dev.ropewalk.executors.internal.Droppable;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ final class EnoughDone implements Consumer<TaskFuture<?>>, Droppable {
   private volatile boolean dropped;
 
   EnoughDone(Collection<? extends TaskFuture<?>> distinct, ReturnWhen returnWhen) {
+    Objects.requireNonNull(returnWhen, "returnWhen");
     int all = distinct.size();
     this.missing =
         new CountDownLatch(returnWhen == ReturnWhen.FIRST_COMPLETED ? Math.min(1, all) : all);

@@ -70,8 +70,8 @@ public final class Futures {
    * The futures in the order in which they are done: those that already are first, then each as it comes; {@code
    * as_completed(fs)}. Closing early cancels nothing, unlike closing the results of {@code map}.
    */
-  public static <T extends @Nullable Object> LazyResults<TaskFuture<T>> asCompleted(
-      Collection<? extends TaskFuture<T>> futures) {
+  public static <F extends TaskFuture<?>> LazyResults<F> asCompleted(
+      Collection<? extends F> futures) {
     return lazily(new CompletionOrder<>(futures.iterator(), Integer.MAX_VALUE, null));
   }
 
@@ -81,8 +81,8 @@ public final class Futures {
    *
    * @throws IllegalArgumentException if the timeout is negative
    */
-  public static <T extends @Nullable Object> LazyResults<TaskFuture<T>> asCompleted(
-      Collection<? extends TaskFuture<T>> futures, Duration timeout) {
+  public static <F extends TaskFuture<?>> LazyResults<F> asCompleted(
+      Collection<? extends F> futures, Duration timeout) {
     return lazily(new CompletionOrder<>(futures.iterator(), Integer.MAX_VALUE, timeout));
   }
 
@@ -97,8 +97,8 @@ public final class Futures {
    * @param lookAhead how many futures may be taken and not yet read, at least 1
    * @throws IllegalArgumentException if {@code lookAhead} is less than 1
    */
-  public static <T extends @Nullable Object> LazyResults<TaskFuture<T>> asCompleted(
-      Stream<? extends TaskFuture<T>> futures, int lookAhead) {
+  public static <F extends TaskFuture<?>> LazyResults<F> asCompleted(
+      Stream<? extends F> futures, int lookAhead) {
     return ofStream(futures, lookAhead, null);
   }
 
@@ -107,17 +107,17 @@ public final class Futures {
    *
    * @throws IllegalArgumentException if the timeout is negative or {@code lookAhead} less than 1
    */
-  public static <T extends @Nullable Object> LazyResults<TaskFuture<T>> asCompleted(
-      Stream<? extends TaskFuture<T>> futures, int lookAhead, Duration timeout) {
+  public static <F extends TaskFuture<?>> LazyResults<F> asCompleted(
+      Stream<? extends F> futures, int lookAhead, Duration timeout) {
     return ofStream(futures, lookAhead, timeout);
   }
 
-  private static <T extends @Nullable Object> LazyResults<TaskFuture<T>> ofStream(
-      Stream<? extends TaskFuture<T>> futures, int lookAhead, @Nullable Duration timeout) {
+  private static <F extends TaskFuture<?>> LazyResults<F> ofStream(
+      Stream<? extends F> futures, int lookAhead, @Nullable Duration timeout) {
     if (lookAhead < 1) {
       throw new IllegalArgumentException("lookAhead must be at least 1: " + lookAhead);
     }
-    CompletionOrder<T> order = new CompletionOrder<>(futures.iterator(), lookAhead, timeout);
+    CompletionOrder<F> order = new CompletionOrder<>(futures.iterator(), lookAhead, timeout);
     return LazyResults.of(
         order,
         () -> {
@@ -126,8 +126,8 @@ public final class Futures {
         });
   }
 
-  private static <T extends @Nullable Object> LazyResults<TaskFuture<T>> lazily(
-      CompletionOrder<T> order) {
+  private static <F extends TaskFuture<?>> LazyResults<F> lazily(
+      CompletionOrder<F> order) {
     return LazyResults.of(order, order::close);
   }
 }

@@ -212,6 +212,7 @@ public interface TaskExecutor extends ExecutorService {
    *
    * @return the futures that were not done when the time was over, running ones first; empty if all was done in time
    * @throws InterruptedException if interrupted while waiting; then the rest is interrupted and cancelled at once
+   * @throws IllegalStateException after the shutdown, if the calling thread runs a task of this executor
    */
   List<TaskFuture<?>> close(Duration grace) throws InterruptedException;
 }

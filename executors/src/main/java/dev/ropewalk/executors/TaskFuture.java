@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * a running body, and the future is done at once while the body may still be ending; {@link #cancelAndAwait} waits for
  * that end.
  *
- * <p>The methods of {@link CompletionStage} behave like those of {@link CompletableFuture}: dependent stages see a
- * failure as {@link java.util.concurrent.CompletionException} and a cancellation as {@link CancellationException}, and
- * completing or cancelling a dependent stage never touches the task.
+ * <p>The methods of {@link CompletionStage} behave like those of {@link CompletableFuture}: the function given to {@code handle}
+ * or {@code exceptionally} of the task itself sees what the body threw, stages that depend on such a stage see it wrapped
+ * in {@link java.util.concurrent.CompletionException}, and completing or cancelling a dependent stage never touches the task.
  *
  * <p>Memory consistency effects: what the body did happens-before a successful return from {@code get}, before done
  * callbacks, and before dependent stages.

@@ -60,6 +60,38 @@ class FuturesTest {
   }
 
   @Test
+  void timeoutOfAsCompleted_isForAllTogether_notForEach() {
+    try (ThreadPool pool = new ThreadPool(1)) {
+      List<TaskFuture<Integer>> futures = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        futures.add(
+            pool.submit(
+                () -> {
+                  Thread.sleep(Delays.MEDIUM.multipliedBy(2).dividedBy(3));
+                  return 1;
+                }));
+      }
+      assertThatThrownBy(() -> Futures.asCompleted(futures, Delays.MEDIUM).toList())
+          .isInstanceOf(UncheckedTimeoutException.class);
+    }
+  }
+
+  @Test
+  void asCompleted_ofTasksOfDifferentTypes_givesThem() throws Exception {
+    try (ThreadPool pool = new ThreadPool(1)) {
+      TaskFuture<String> text = pool.submit(() -> "hemp");
+      TaskFuture<?> nothing = pool.submit(() -> {});
+      List<TaskFuture<?>> futures = List.of(text, nothing);
+      List<TaskFuture<?>> order = new ArrayList<>();
+      for (TaskFuture<?> future : Futures.asCompleted(futures)) {
+        order.add(future);
+      }
+      assertThat(order.contains(text)).isTrue();
+      assertThat(order.contains(nothing)).isTrue();
+    }
+  }
+
+  @Test
   void asCompleted_zeroTimeout_givesThoseDone() throws Exception {
     try (ThreadPool pool = new ThreadPool(1)) {
       TaskFuture<Integer> done = pool.submit(() -> 1);

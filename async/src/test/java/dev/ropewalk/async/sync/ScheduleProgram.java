@@ -56,10 +56,6 @@ final class ScheduleProgram {
     return (int) ((random >> 16) % n);
   }
 
-  List<List<String>> ops() {
-    return program;
-  }
-
   /** The main coroutine; returns what happened. */
   String run() {
     for (int task = 0; task < TASKS; task++) {

@@ -106,7 +106,8 @@ public abstract class AbstractPool extends AbstractTaskExecutor {
     super.close();
   }
 
-  private void checkMayWait() {
+  @Override
+  protected final void checkMayWait() {
     if (isWorker()) {
       throw new IllegalStateException(
           "a task can't wait for the end of the executor that runs it, though that takes no more tasks now: "

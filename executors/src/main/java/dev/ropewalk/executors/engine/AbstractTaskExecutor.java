@@ -219,10 +219,18 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
     shutdown(false);
   }
 
+  /**
+   * Called before a wait for the end of this executor.
+   *
+   * @throws IllegalStateException if the calling thread runs one of its tasks
+   */
+  protected void checkMayWait() {}
+
   @Override
   public final List<TaskFuture<?>> close(Duration grace) throws InterruptedException {
     long nanos = Deadline.toNanos(grace);
     shutdown();
+    checkMayWait();
     boolean allDone;
     try {
       allDone = awaitTermination(nanos, TimeUnit.NANOSECONDS);

@@ -45,6 +45,11 @@ public abstract class ExecutorView extends AbstractTaskExecutor {
   }
 
   @Override
+  protected final void checkMayWait() {
+    executor.checkMayWait();
+  }
+
+  @Override
   public final boolean isShutdown() {
     return executor.isShutdown();
   }

@@ -87,6 +87,9 @@ final class MapTasks<A extends @Nullable Object, R extends @Nullable Object>
     try {
       return executor.submit(body);
     } catch (RejectedExecutionException e) {
+      if (!executor.isShutdown()) { // broken, full, or the thread was interrupted: it says so
+        throw e;
+      }
       throw new RejectedExecutionException(
           "the executor was shut down before all items of map were submitted: read the results before closing it,"
               + " or submit all at once with MapOptions.eager()",

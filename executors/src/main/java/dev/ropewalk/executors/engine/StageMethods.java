@@ -4,7 +4,9 @@ import dev.ropewalk.executors.TaskFuture;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -48,11 +50,16 @@ abstract class StageMethods<T extends @Nullable Object> implements TaskFuture<T>
     return copy;
   }
 
+  /** A body that throws a CancellationException was not cancelled; the JDK's future would say so of the bare exception. */
+  private static Throwable asFailure(Throwable thrown) {
+    return thrown instanceof CancellationException ? new CompletionException(thrown) : thrown;
+  }
+
   private static <T extends @Nullable Object> void complete(
       CompletableFuture<T> copy, TaskFuture<T> done) {
     switch (done.state()) {
       case SUCCESS -> copy.complete(done.resultNow());
-      case FAILED -> copy.completeExceptionally(done.exceptionNow());
+      case FAILED -> copy.completeExceptionally(asFailure(done.exceptionNow()));
       case CANCELLED -> copy.cancel(false);
       case RUNNING -> throw new IllegalStateException("a done callback before the end of " + done);
     }

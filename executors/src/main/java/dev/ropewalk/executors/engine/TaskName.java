@@ -24,7 +24,7 @@ public final class TaskName {
     }
     try {
       return String.valueOf(task);
-    } catch (Exception | StackOverflowError e) { // toString is anybody's code
+    } catch (Throwable failure) { // toString is anybody's code
       return task.getClass().getName() + " (whose toString() failed)";
     }
   }

@@ -36,9 +36,9 @@ abstract class WaitableFuture<T extends @Nullable Object> extends StageMethods<T
    * callback, and the exchange gives it to one of them. So a task without callbacks pays a read of the stack only. An adder
    * that finds the task done and the stack empty has missed nothing that would come before it, and runs its callback itself.
    *
-   * Adding one takes a dropped one off the top: whoever waits for a future again and again leaves one callback behind, not
-   * one for each time. What it reads of the one below was published with the top; if somebody is turning the stack round
-   * meanwhile, the CAS fails.
+   * Adding one clears the stack now and then: whoever waits for a future again and again leaves a few callbacks behind, not one
+   * for each time. The cleared stack is a copy, which takes the place of the one that was read by the CAS of the adding. What the
+   * copy is made of was published with the top; if somebody turns the stack round meanwhile, it was taken before, and the CAS fails.
    */
   private static final VarHandle CALLBACKS;
   private static final VarHandle LATCH;
@@ -165,8 +165,7 @@ abstract class WaitableFuture<T extends @Nullable Object> extends StageMethods<T
     Callback<T> top;
     do {
       top = callbacks;
-      added.next =
-          top != null && top.isDropped() ? top.next : top; // plain: published by the CAS below
+      added.putOn(top); // plain: published by the CAS below
     } while (!CALLBACKS.compareAndSet(this, top, added));
     if (isDone()) {
       callBack();

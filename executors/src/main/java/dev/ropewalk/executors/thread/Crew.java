@@ -199,22 +199,31 @@ final class Crew {
     }
   }
 
-  /**
-   * It has nothing to do. Others can find it asleep from here on.
-   *
-   * @return false if it has left instead: there is a surplus, or nothing will come any more
-   */
-  boolean goesToSleep(WorkerThread worker, BooleanSupplier isDrained) {
+  /** What a worker does that has nothing to do. */
+  enum Rest {
+    /** It has left: there is a surplus, or nothing will come any more. */
+    LEFT,
+    /** It is to look again. */
+    AWAKE,
+    /** Others can find it asleep from here on. */
+    ASLEEP
+  }
+
+  /** It has nothing to do. */
+  Rest rests(WorkerThread worker, BooleanSupplier isDrained) {
     lock.lock();
     try {
-      if (isDrained.getAsBoolean() || surplus) {
+      if (isDrained.getAsBoolean() || retiresAsSurplus(worker)) {
         retires(worker);
-        return false;
+        return Rest.LEFT;
+      }
+      if (surplus) {
+        return Rest.AWAKE;
       }
       worker.goToSleep();
       asleep.addLast(worker);
       updateLimits();
-      return true;
+      return Rest.ASLEEP;
     } finally {
       lock.unlock();
     }
@@ -232,11 +241,11 @@ final class Crew {
     }
   }
 
-  /** It takes no more tasks if there is a surplus; whether it does so. */
+  /** It takes no more tasks if there is a surplus and others are left to run them; whether it does so. */
   boolean retiresAsSurplus(WorkerThread worker) {
     lock.lock();
     try {
-      if (surplus) {
+      if (surplus && !isLastHope(worker)) {
         retires(worker);
         return true;
       }
@@ -244,6 +253,14 @@ final class Crew {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether there are tasks, and all others wait for such. They found this one free to run them when they began to wait. */
+  @GuardedBy("lock")
+  private boolean isLastHope(WorkerThread worker) {
+    return !lanes.isEmpty()
+        && workers.stream()
+            .allMatch(each -> each.equals(worker) || Starvation.waitsInVain(each));
   }
 
   /** It takes no more tasks. */

@@ -2,6 +2,7 @@ package dev.ropewalk.executors.thread;
 
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The places of a pool's queue: a task takes one to get into it, and gives it back when a worker takes the task. */
@@ -13,6 +14,7 @@ final class QueueRoom {
   private final ThreadPool pool;
   private final ThreadPoolOptions options;
   private final Places places;
+  private final AtomicBoolean open = new AtomicBoolean();
 
   private QueueRoom(ThreadPool pool, ThreadPoolOptions options) {
     this.pool = pool;
@@ -67,7 +69,9 @@ final class QueueRoom {
 
   /** Nobody waits for a place any more. To be called once the pool refuses tasks, so that who waited is refused. */
   void open() {
-    places.release(ROOM_FOR_ALL);
+    if (open.compareAndSet(false, true)) {
+      places.release(ROOM_FOR_ALL);
+    }
   }
 
   /** There may be less than none, until those who exceeded the bound have given back what they took. */

@@ -8,7 +8,9 @@ final class Starvation {
   /*
    * A worker says what it waits for, and looks at the others, under one lock, the pool's: of several that begin to wait
    * the last one sees all others wait. Tasks for which all workers wait can't become done while the lock is held, except
-   * by being cancelled from outside, since it takes a worker to run them.
+   * by being cancelled from outside, since it takes a worker to run them: those that submitters run themselves are not waited
+   * for through this. A worker that was free when the others began to wait does not leave as a surplus while there are tasks
+   * (Crew.isLastHope).
    */
   private final WhenStarved whenStarved;
   private final ReentrantLock lock;
@@ -35,25 +37,26 @@ final class Starvation {
       if (!crew.isFullOf(Starvation::waitsInVain)) {
         return;
       }
-      if (whenStarved == WhenStarved.FAIL) {
+      if (whenStarved == WhenStarved.FAIL || lanes.isEmpty()) {
         worker.waitingFor = null;
         throw new StarvedPoolException(
             "this task would wait forever: all "
                 + crew.size()
                 + " threads of the pool wait for tasks of the same pool, this one for "
                 + task
-                + ". Give the pool more threads, or use WhenStarved.ADD_WORKER");
+                + (lanes.isEmpty()
+                    ? ". None of these tasks can end: they wait for each other"
+                    : ". Give the pool more threads, or use WhenStarved.ADD_WORKER"));
       }
-      if (!lanes.isEmpty()) {
-        worker.extra = true;
-        crew.addExtra();
-      }
+      worker.extra = true;
+      crew.addExtra();
     } finally {
       lock.unlock();
     }
   }
 
-  private static boolean waitsInVain(WorkerThread worker) {
+  /** Whether it waits for a task of its pool that is not done; the caller holds the lock. */
+  static boolean waitsInVain(WorkerThread worker) {
     return worker.waitingFor != null && !worker.waitingFor.isDone();
   }
 

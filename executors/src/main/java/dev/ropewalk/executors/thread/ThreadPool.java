@@ -153,11 +153,11 @@ public final class ThreadPool extends AbstractPool {
 
   void enqueue(EngineFuture<?> task, int priority) {
     checkAccepts();
-    task.waits(waits.afterHandOff(looking.get() > 0));
     if (room != null && !room.enter()) {
       task.run();
       return;
     }
+    task.waits(waits.afterHandOff(looking.get() > 0));
     lanes.add(task, priority);
     if ((isShutdown() || broken != null) && task.withdraw()) {
       checkAccepts();
@@ -242,6 +242,9 @@ public final class ThreadPool extends AbstractPool {
     } catch (Throwable failure) { // whatever it throws breaks the pool
       LOG.error("The initializer of {} failed on {}", namePrefix, worker.getName(), failure);
       broken = failure;
+      if (room != null) {
+        room.open();
+      }
       BrokenThreadPoolException told = brokenBy(failure);
       for (EngineFuture<?> task = take(worker); task != null; task = take(worker)) {
         if (task.start(() -> {})) {
@@ -321,13 +324,11 @@ public final class ThreadPool extends AbstractPool {
 
   /** Sleeps until there may be a task; false if the worker is to leave. */
   private boolean sleep(WorkerThread worker) {
-    if (!crew.goesToSleep(worker, this::isDrained)) {
-      return false;
-    }
-    if (lanes.isEmpty() || !crew.wakesItself(worker)) {
+    Crew.Rest rest = crew.rests(worker, this::isDrained);
+    if (rest == Crew.Rest.ASLEEP && (lanes.isEmpty() || !crew.wakesItself(worker))) {
       worker.sleep();
     }
-    return true;
+    return rest != Crew.Rest.LEFT;
   }
 
   private boolean isDrained() {
@@ -402,9 +403,8 @@ public final class ThreadPool extends AbstractPool {
     List<WorkerThread> sleepers;
     lock.lock();
     try {
-      boolean first = phase() == Phase.OPEN;
       moveOn(next);
-      if (room != null && first) {
+      if (room != null) {
         room.open(); // after the phase: whoever gets room now is refused
       }
       if (takePending) {

@@ -1,5 +1,6 @@
 package dev.ropewalk.executors.thread;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ public record ThreadPoolOptions(
     if (queueCapacity < 1) {
       throw new IllegalArgumentException("queueCapacity must be at least 1: " + queueCapacity);
     }
+    Objects.requireNonNull(whenFull, "whenFull");
+    Objects.requireNonNull(whenStarved, "whenStarved");
   }
 
   /** Python's: processors + 4 threads, at most 32; no bound; a wait that would never end fails. */

@@ -7,7 +7,10 @@ package dev.ropewalk.executors.thread;
 public enum WhenStarved {
   /** That wait throws {@link StarvedPoolException}. */
   FAIL,
-  /** The pool gets a worker beyond its maximum until that wait is over, if there is a task that it could run. */
+  /**
+   * The pool gets a worker beyond its maximum until that wait is over. If no task is left that it could run, then the tasks wait
+   * for each other, and the wait throws {@link StarvedPoolException}.
+   */
   ADD_WORKER,
   /** The threads wait until someone outside cancels a task, as in Python. */
   WAIT

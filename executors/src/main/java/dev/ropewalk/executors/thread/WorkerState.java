@@ -1,5 +1,6 @@
 package dev.ropewalk.executors.thread;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public final class WorkerState<S> {
 
   /** A state that workers make like this; it may be called on any worker, by several at once. */
   public WorkerState(Supplier<? extends S> make) {
-    this.make = make;
+    this.make = Objects.requireNonNull(make, "make");
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -113,6 +115,38 @@ class EngineFutureStageTest {
     assertThatThrownBy(() -> cancelled.thenApply(x -> x).toCompletableFuture().join())
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void copy_isCancelledIfTheTaskIs_andNotIfItsBodyThrowsThat() {
+    EngineFuture<Integer> cancelled = task();
+    EngineFuture<Integer> failed =
+        new EngineFuture<>(
+            () -> {
+              throw new CancellationException("of something else");
+            },
+            ContextCarrier.none().capture());
+    cancelled.cancel(false);
+    failed.run();
+    assertThat(cancelled.toCompletableFuture()).isCancelled();
+    assertThat(failed.isCancelled()).isFalse();
+    assertThat(failed.toCompletableFuture()).isNotCancelled();
+    assertThatThrownBy(() -> failed.toCompletableFuture().get())
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void stage_isMadeOnlyWhenItIsAskedFor() throws Exception {
+    EngineFuture<Integer> task = task();
+    Field stage = StageMethods.class.getDeclaredField("stage");
+    stage.setAccessible(true);
+    task.addDoneCallback(_ -> {});
+    task.run();
+    assertThat(task.get(Duration.ZERO)).isEqualTo(20);
+    assertThat(stage.get(task)).isNull();
+    assertThat(task.thenApply(x -> x + 1).toCompletableFuture().join()).isEqualTo(21);
+    assertThat(stage.get(task)).isNotNull();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.ropewalk.testkit.Delays;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -60,6 +61,29 @@ class TaskEventTest {
       assertThat(event.getDuration().compareTo(Delays.SHORT) >= 0).isEqualTo(slow);
       assertThat(event.getDuration("queued"))
           .isGreaterThanOrEqualTo(waited ? Delays.SHORT : Duration.ZERO);
+    }
+  }
+
+  /** Its author has not thought of anybody asking. */
+  private static final class Mute implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      return 1;
+    }
+
+    @Override
+    public String toString() {
+      throw new AssertionError("no words");
+    }
+  }
+
+  @Test
+  void recordedTask_whoseTextFails_endsAsAnyOther() throws Exception {
+    try (Recording recording = new Recording();
+        ThreadPool pool = new ThreadPool(1)) {
+      recording.enable("dev.ropewalk.Task").withoutThreshold();
+      recording.start();
+      assertThat(pool.submit(new Mute()).get(Delays.LONG)).isEqualTo(1);
     }
   }
 

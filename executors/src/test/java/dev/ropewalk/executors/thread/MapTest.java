@@ -183,6 +183,21 @@ class MapTest {
   }
 
   @Test
+  void timeoutOfMap_countsFromTheCall_notForEachResult() {
+    try (ThreadPool pool = new ThreadPool(1)) {
+      LazyResults<Integer> results =
+          pool.map(
+              x -> {
+                Thread.sleep(Delays.MEDIUM.multipliedBy(2).dividedBy(3));
+                return x;
+              },
+              List.of(0, 1, 2),
+              MapOptions.defaults().withTimeout(Delays.MEDIUM));
+      assertThatThrownBy(results::toList).isInstanceOf(UncheckedTimeoutException.class);
+    }
+  }
+
+  @Test
   @CoversScenario(
       "test_concurrent_futures.test_thread_pool.ThreadPoolExecutorTest.test_executor_map_current_future_cancel")
   void map_pastItsTimeout_cancelsTheAwaitedAndTheRemainingCalls() throws Exception {

@@ -3,6 +3,7 @@ package dev.ropewalk.executors.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ropewalk.executors.Futures;
 import dev.ropewalk.executors.PortableFunction;
 import dev.ropewalk.executors.TaskExecutor;
 import dev.ropewalk.executors.TaskFuture;
@@ -46,6 +47,25 @@ class OwnPoolTest {
       gate.countDown();
       assertCannotWait(closing.exception(Delays.LONG));
       assertThat(next.get()).isEqualTo(2);
+      assertEnds(executor);
+    }
+  }
+
+  @Test
+  void waitingForTheEnd_withGrace_isRefusedToo() throws Exception {
+    for (TaskExecutor executor : List.of(new ThreadPool(1), new VirtualThreadExecutor(1))) {
+      TaskExecutor view = executor.withTaskTimeout(Delays.LONG);
+      CountDownLatch gate = new CountDownLatch(1);
+      TaskFuture<?> closing =
+          executor.submit(
+              () -> {
+                gate.await();
+                return executor.close(Delays.LONG);
+              });
+      TaskFuture<?> closingView = executor.submit(() -> view.close(Delays.LONG));
+      gate.countDown();
+      assertCannotWait(closing.exception(Delays.LONG));
+      assertCannotWait(closingView.exception(Delays.LONG));
       assertEnds(executor);
     }
   }
@@ -219,6 +239,13 @@ class OwnPoolTest {
       assertThatThrownBy(() -> pool.submit(none, 1)).isInstanceOf(NullPointerException.class);
       assertThatThrownBy(() -> pool.map(none, List.of())).isInstanceOf(NullPointerException.class);
       assertThatThrownBy(() -> pool.map(null, List.of(), List.of()))
+          .isInstanceOf(NullPointerException.class);
+      ThreadPoolOptions options = ThreadPoolOptions.defaults();
+      assertThatThrownBy(() -> options.withQueue(1, null)).isInstanceOf(NullPointerException.class);
+      assertThatThrownBy(() -> options.withStarvation(null))
+          .isInstanceOf(NullPointerException.class);
+      assertThatThrownBy(() -> new WorkerState<>(null)).isInstanceOf(NullPointerException.class);
+      assertThatThrownBy(() -> Futures.wait(List.of(), null))
           .isInstanceOf(NullPointerException.class);
       TaskFuture<Integer> task = pool.submit(() -> 1);
       assertThatThrownBy(() -> task.addListener(noListener, Runnable::run))

@@ -59,6 +59,17 @@ class ThreadPoolBoundTest {
   }
 
   @Test
+  void map_intoAFullQueue_saysThatItIsFull() throws Exception {
+    try (ThreadPool pool = pool(2, WhenFull.REJECT)) {
+      List<TaskFuture<?>> _ = fill(pool, 2);
+      assertThatThrownBy(() -> pool.map(n -> n, List.of(1)))
+          .isInstanceOf(RejectedExecutionException.class)
+          .hasMessageContaining("full with 2 tasks");
+      gate.countDown();
+    }
+  }
+
+  @Test
   void callerRuns_runsOnTheSubmittingThreadWhileFull() throws Exception {
     try (ThreadPool pool = pool(1, WhenFull.CALLER_RUNS)) {
       fill(pool, 1);

@@ -3,10 +3,13 @@ package dev.ropewalk.executors.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.ropewalk.executors.BrokenExecutorException;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
+import dev.ropewalk.testkit.JoinedThreads;
+import dev.ropewalk.testkit.ThreadStates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -16,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
@@ -104,6 +108,41 @@ class ThreadPoolInitializerTest {
     assertThat(pool.toString()).contains("broken");
     pool.shutdown();
     assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void failingInitializer_rejectsAllWhoWaitForRoom() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    Queue<Throwable> refusals = new ConcurrentLinkedQueue<>();
+    try (ThreadPool pool =
+            new ThreadPool(
+                workers(1)
+                    .withQueue(1, WhenFull.BLOCK)
+                    .withInitializer(
+                        () -> {
+                          Uninterruptibles.awaitUninterruptibly(gate);
+                          throw new IllegalStateException("frayed");
+                        }));
+        JoinedThreads threads = new JoinedThreads()) {
+      TaskFuture<Integer> first = pool.submit(() -> 1);
+      for (int i = 0; i < 4; i++) {
+        var _ =
+            threads
+                .start(
+                    () -> {
+                      try {
+                        TaskFuture<Integer> _ = pool.submit(() -> 2);
+                      } catch (RejectedExecutionException e) {
+                        refusals.add(e);
+                      }
+                    })
+                .awaitBlocked();
+      }
+      gate.countDown();
+      ThreadStates.awaitTrue("all told", () -> refusals.size() == 4);
+      assertThat(refusals).allMatch(BrokenThreadPoolException.class::isInstance);
+      assertThat(first.exception(Delays.LONG)).isInstanceOf(BrokenThreadPoolException.class);
+    }
   }
 
   @Test
@@ -211,6 +250,26 @@ class ThreadPoolInitializerTest {
     }
     assertThat(made).hasValue(2);
     assertThat(closed).containsExactlyInAnyOrder(1, 2);
+  }
+
+  @Test
+  void poolIsTerminated_onlyAfterWorkerStateIsClosed() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
+    WorkerState<AutoCloseable> state =
+        new WorkerState<>(
+            () ->
+                () -> {
+                  closing.countDown();
+                  gate.await();
+                });
+    ThreadPool pool = new ThreadPool(1);
+    assertThat(pool.submit(state::get).get(Delays.LONG)).isNotNull();
+    pool.shutdown();
+    closing.await();
+    assertThat(pool.awaitTermination(Delays.SHORT.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+    gate.countDown();
+    assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

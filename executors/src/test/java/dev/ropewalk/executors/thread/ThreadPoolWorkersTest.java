@@ -13,18 +13,14 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** How many workers a pool has, what they begin with, and what happens when they wait for each other. */
+/** How many workers a pool has, and what they begin with. */
 class ThreadPoolWorkersTest {
 
   /** Tasks that wait at the gate, all begun. */
@@ -258,108 +254,5 @@ class ThreadPoolWorkersTest {
     assertThat(pool.isShutdown()).isTrue();
     assertThat(high.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
     assertThat(high.isTerminated()).isTrue();
-  }
-
-  // ---- tasks that wait for tasks
-
-  private static ThreadPool starving(int workers, WhenStarved starved) {
-    return new ThreadPool(
-        ThreadPoolOptions.defaults().withMaxWorkers(workers).withStarvation(starved));
-  }
-
-  @Test
-  void taskThatWaitsForAnotherOfTheFullPool_isTold() {
-    try (ThreadPool pool = starving(1, WhenStarved.FAIL)) {
-      TaskFuture<Integer> outer = pool.submit(() -> pool.submit(() -> 1).get());
-      assertThatThrownBy(() -> outer.get(Delays.LONG))
-          .isInstanceOf(ExecutionException.class)
-          .cause()
-          .isInstanceOf(StarvedPoolException.class)
-          .hasMessageContaining("all 1 threads");
-    }
-  }
-
-  @Test
-  void taskThatWaitsForAnother_withTimeout_isNotDisturbed() {
-    try (ThreadPool pool = starving(1, WhenStarved.FAIL)) {
-      TaskFuture<Integer> outer =
-          pool.submit(() -> pool.submit(() -> 1).get(50, TimeUnit.MILLISECONDS));
-      assertThatThrownBy(() -> outer.get(Delays.LONG)).hasCauseInstanceOf(TimeoutException.class);
-    }
-  }
-
-  @Test
-  void onlyTheLastOfSeveralThatWait_isTold_andTheOthersGetTheirResults() throws Exception {
-    try (ThreadPool pool = starving(3, WhenStarved.FAIL)) {
-      CountDownLatch begun = new CountDownLatch(3);
-      List<TaskFuture<Integer>> outer = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        outer.add(
-            pool.submit(
-                () -> {
-                  begun.countDown();
-                  begun.await();
-                  return pool.submit(() -> 1).get();
-                }));
-      }
-      int told = 0;
-      for (TaskFuture<Integer> future : outer) {
-        try {
-          assertThat(future.get(Delays.LONG)).isEqualTo(1);
-        } catch (ExecutionException e) {
-          assertThat(e).hasCauseInstanceOf(StarvedPoolException.class);
-          told++;
-        }
-      }
-      assertThat(told).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void freeWorker_isNoStarvation() throws Exception {
-    try (ThreadPool pool = starving(2, WhenStarved.FAIL)) {
-      for (int i = 0; i < 2000; i++) {
-        TaskFuture<Integer> outer = pool.submit(() -> pool.submit(() -> 1).get());
-        assertThat(outer.get(Delays.LONG)).isEqualTo(1);
-      }
-    }
-  }
-
-  @Test
-  void addWorker_runsWhatTheOthersWaitFor_andItLeaves() throws Exception {
-    try (ThreadPool pool = starving(1, WhenStarved.ADD_WORKER)) {
-      Set<Thread> seen = ConcurrentHashMap.newKeySet();
-      TaskFuture<Integer> outer = pool.submit(() -> nested(pool, 5, seen));
-      assertThat(outer.get(Delays.LONG)).isEqualTo(5);
-      assertThat(seen).hasSize(6);
-      ThreadStates.awaitTrue("one left", () -> pool.workerCount() == 1);
-      assertThat(pool.submit(() -> 1).get(Delays.LONG)).isEqualTo(1);
-    }
-  }
-
-  private static int nested(ThreadPool pool, int depth, Set<Thread> seen) throws Exception {
-    seen.add(Thread.currentThread());
-    return depth == 0 ? 0 : 1 + pool.submit(() -> nested(pool, depth - 1, seen)).get();
-  }
-
-  @Test
-  void wait_isPythons_untilSomebodyCancels() throws Exception {
-    try (ThreadPool pool = starving(1, WhenStarved.WAIT)) {
-      Queue<TaskFuture<Integer>> inner = new ConcurrentLinkedQueue<>();
-      TaskFuture<Thread> self = pool.submit(Thread::currentThread);
-      Thread worker = self.get();
-      TaskFuture<Integer> outer =
-          pool.submit(
-              () -> {
-                inner.add(pool.submit(() -> 1));
-                return inner.element().get();
-              });
-      ThreadStates.awaitTrue("inner submitted", () -> !inner.isEmpty());
-      ThreadStates.awaitBlocked(worker);
-      assertThat(outer.isDone()).isFalse();
-      inner.element().cancel(false);
-      assertThatThrownBy(() -> outer.get(Delays.LONG))
-          .hasCauseInstanceOf(java.util.concurrent.CancellationException.class);
-    }
   }
 }
