@@ -37,8 +37,7 @@ final class PoolWorker implements Runnable {
    *                                               gets away.
    * first    its thread         its thread        plain, once the thread is started
    *
-   * ready (of a WorkerJvm) goes with the switch as jvm goes with stopped: a canceller trips first and then reads ready, the
-   * thread sets ready first and then looks at the switch.
+   * In the same way an attempt whose task is cancelled is interrupted or not sent: see Interrupts.
    *
    * Why no interrupt and no kill that was meant for one task reaches the next: see KillSwitch. An interrupt is sent before
    * the next task is, and the process drops what comes between two tasks (ParentLink).
@@ -178,7 +177,7 @@ final class PoolWorker implements Runnable {
       try {
         makeReady(job);
       } catch (InitializerFailedException e) {
-        WorkerEnd _ = bury();
+        dismiss(); // it is alive and waits, unless the initializer ended it
         return end(isEndWanted() ? e.reason() : pool.breakBy(Breakage.ofInitializer(e.reason())));
       } catch (WorkerDiedException e) {
         WorkerEnd _ = bury();

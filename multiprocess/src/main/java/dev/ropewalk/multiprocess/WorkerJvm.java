@@ -1,6 +1,5 @@
 package dev.ropewalk.multiprocess;
 
-import com.google.common.util.concurrent.Uninterruptibles;
 import dev.ropewalk.multiprocess.connection.AuthKey;
 import dev.ropewalk.multiprocess.pool.ChildJvm;
 import dev.ropewalk.multiprocess.pool.JavaCommand;
@@ -29,18 +28,14 @@ final class WorkerJvm implements KillSwitch.Target {
   private final Set<SentFunction> functions = new HashSet<>();
   private final LastLines errors;
   private final long memoryKillsBefore = MemoryKills.count();
+  private final Interrupts interrupts;
   private int tasks;
-
-  /** Whether there can be a body to interrupt. */
-  private volatile boolean ready;
-
-  /** Sends the last interrupt; written by who cancels, read once that is known to have come to its end. */
-  private volatile @Nullable Thread interrupting;
 
   private WorkerJvm(ChildJvm child, LastLines errors, @Nullable ObjLongConsumer<String> hook) {
     this.child = child;
     this.hook = hook;
     this.errors = errors;
+    this.interrupts = new Interrupts(child::interrupt);
   }
 
   /** Starts a process that is one of so many; {@link #prepare} next. */
@@ -79,7 +74,7 @@ final class WorkerJvm implements KillSwitch.Target {
     if (initializer != null) {
       initialize(initializer);
     }
-    ready = true;
+    interrupts.allow();
     step("ready");
   }
 
@@ -164,18 +159,12 @@ final class WorkerJvm implements KillSwitch.Target {
   /** Interrupts the body; does nothing if the process is not ready for one. */
   @Override
   public void interrupt() {
-    if (ready) {
-      interrupting = child.interrupt();
-    }
+    interrupts.interrupt();
   }
 
   /** Waits until the last interrupt was sent: what is sent after that comes after it. An interrupt is kept for later. */
   void awaitInterrupts() {
-    Thread sender = interrupting;
-    if (sender != null) {
-      Uninterruptibles.joinUninterruptibly(sender);
-      interrupting = null;
-    }
+    interrupts.awaitSent();
   }
 
   @Override

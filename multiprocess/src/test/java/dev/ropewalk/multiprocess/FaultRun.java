@@ -30,14 +30,20 @@ import java.util.stream.Stream;
 final class FaultRun {
 
   private static final String MOMENT = "a random moment";
+  private static final String DISMISSED = "dismissed";
 
   private static final List<String> PARENTS_STEPS =
       List.of(
-          "started", "connected", "ready", "function sent", "job sent", "frame came", "dismissed");
+          "started", "connected", "ready", "function sent", "job sent", "frame came", DISMISSED);
 
-  /** Where faults can be. Successive seeds take them in turns. */
+  /** Where faults can be. Successive seeds take them in turns, and the ways in such turns that each comes to each place. */
   static final List<String> PLACES =
       Stream.of(List.of(MOMENT), PARENTS_STEPS, WorkerFaults.STEPS).flatMap(List::stream).toList();
+
+  private static final List<String> PARENTS_WAYS =
+      List.of("KILL", "STOP", "KILL", "STOP", "KILL", "SEGV");
+
+  private static final List<String> WORKERS_WAYS = List.of("halt", "exit", "halt", "heap");
 
   private static final int TASKS = 8;
   private static final List<Integer> ITEMS = IntStream.range(0, 6).boxed().toList();
@@ -55,22 +61,28 @@ final class FaultRun {
   private final SharedValue.OfLong shots;
   private int deaths;
 
-  FaultRun(long seed, Path folder) {
+  /**
+   * Not yet begun.
+   *
+   * @param brief whether one fault is enough: each costs the start of a process or two
+   */
+  FaultRun(long seed, boolean brief, Path folder) {
     random = new Random(seed);
-    place = PLACES.get((int) Math.floorMod(seed, (long) PLACES.size()));
-    boolean byItself = WorkerFaults.STEPS.contains(place);
+    int number = (int) Math.floorMod(seed, (long) PLACES.size());
+    place = PLACES.get(number);
+    List<String> ways = WorkerFaults.STEPS.contains(place) ? WORKERS_WAYS : PARENTS_WAYS;
     how =
-        oneOf(
-            byItself
-                ? List.of("halt", "halt", "exit", "heap")
-                : List.of("KILL", "KILL", "KILL", "STOP", "STOP", "SEGV"));
-    fired = 1 + random.nextInt(3);
+        ways.get(
+            (int)
+                Math.floorMod(
+                    Math.floorDiv(seed, (long) PLACES.size()) + number, (long) ways.size()));
+    fired = brief ? 1 : 1 + random.nextInt(3);
     goesOn = random.nextInt(4) > 0; // a process that was stopped
     boolean breaks = random.nextInt(5) == 0;
     options =
         ProcessPoolOptions.defaults()
-            .withMaxWorkers(1 + random.nextInt(2))
-            .withMaxTasksPerWorker(random.nextInt(4) == 0 ? 3 : Integer.MAX_VALUE)
+            .withMaxWorkers(brief ? 1 : 1 + random.nextInt(2))
+            .withMaxTasksPerWorker(!brief && random.nextInt(4) == 0 ? 3 : Integer.MAX_VALUE)
             .withCancelGrace(random.nextBoolean() ? Duration.ZERO : Delays.SHORT)
             .withDeathPolicy(breaks ? DeathPolicy.BREAK_POOL : DeathPolicy.REPLACE_WORKER)
             .withMaxAttempts(breaks ? 1 : 1 + random.nextInt(3))
@@ -95,6 +107,7 @@ final class FaultRun {
   }
 
   void run() throws Exception {
+    boolean atTheEnd = place.equals(DISMISSED) && options.maxTasksPerWorker() == Integer.MAX_VALUE;
     try (shots;
         SharedArray.OfLong begun = SharedArray.ofLongs(TASKS)) {
       try (ProcessPool pool = new ProcessPool(options, this::atStep)) {
@@ -102,14 +115,20 @@ final class FaultRun {
           help(this::shootAnybody);
         }
         work(pool, begun);
+        if (!atTheEnd) {
+          checkFired();
+        }
         shots.set(0);
         for (Thread helper : List.copyOf(helpers)) {
           helper.join();
         }
         checkUsable(pool);
-        if (place.equals("dismissed")) {
+        if (place.equals(DISMISSED)) {
           shots.set(fired);
         }
+      }
+      if (atTheEnd) {
+        checkFired();
       }
       for (Thread helper : helpers) {
         helper.join();
@@ -120,6 +139,11 @@ final class FaultRun {
   }
 
   // ---- faults
+
+  /** A run without any would prove nothing. */
+  private void checkFired() {
+    assertThat(shots.get()).as("faults that did not happen").isLessThan(fired);
+  }
 
   private void atStep(String step, long pid) {
     pids.add(pid);

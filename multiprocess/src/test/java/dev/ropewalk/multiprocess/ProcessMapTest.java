@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,10 +98,15 @@ class ProcessMapTest {
   }
 
   @Test
-  void function_isForgottenByTheWorkerWhenItsMapIsOver() {
+  void function_isSentToAWorkerOnce_andForgottenThereWhenItsMapIsOver() {
     PortableCallable<Long> reachable = Traveller::reachable;
-    try (ProcessPool single = new ProcessPool(1)) {
-      assertThat(single.map(new Traveller(), upTo(5))).hasSize(5);
+    AtomicInteger sent = new AtomicInteger();
+    ObjLongConsumer<String> count =
+        (step, _) -> sent.addAndGet(step.equals("function sent") ? 1 : 0);
+    ProcessPoolOptions one = ProcessPoolOptions.defaults().withMaxWorkers(1);
+    try (ProcessPool single = new ProcessPool(one, count)) {
+      assertThat(single.map(new Traveller(), upTo(5), OPTIONS.withChunkSize(1))).hasSize(5);
+      assertThat(sent).hasValue(1);
       try (LazyResults<Integer> unread = single.map(new Traveller(), upTo(1000))) {
         assertThat(unread.iterator().next()).isZero();
         assertThat(single.map(n -> n, upTo(1)).toList()).isEqualTo(upTo(1));

@@ -68,16 +68,18 @@ class ProcessPoolOptionsTest {
     "test_concurrent_futures.test_init.FailingInitializerResourcesTest.test_spawn",
     "test_concurrent_futures.test_process_pool.ProcessPoolExecutorTest.test_force_shutdown_workers_dead_workers"
   })
-  void initializerThatFails_breaksThePool() throws Exception {
-    try (ProcessPool pool =
-        pool(
-            options ->
-                options
-                    .withMaxWorkers(2)
-                    .withInitializer(
-                        () -> {
-                          throw new IllegalStateException("frayed");
-                        }))) {
+  void initializerThatFails_breaksThePool_andItsProcessIsNotKilledButDismissed() throws Exception {
+    try (SharedValue.OfLong hooks = SharedValue.ofLong(0);
+        ProcessPool pool =
+            pool(
+                options ->
+                    options
+                        .withMaxWorkers(2)
+                        .withInitializer(
+                            () -> {
+                              Runtime.getRuntime().addShutdownHook(new Thread(() -> hooks.set(1)));
+                              throw new IllegalStateException("frayed");
+                            }))) {
       List<TaskFuture<Long>> futures =
           IntStream.range(0, 6).mapToObj(_ -> pool.<Long>submit(PID)).toList();
       for (TaskFuture<Long> future : futures) {
@@ -92,6 +94,7 @@ class ProcessPoolOptionsTest {
       assertThatThrownBy(() -> pool.submit(PID))
           .isInstanceOf(BrokenExecutorException.class)
           .hasMessageContaining("initializer");
+      assertThat(hooks.get()).isEqualTo(1);
       assertThat(pool.terminate()).isEmpty();
     }
   }

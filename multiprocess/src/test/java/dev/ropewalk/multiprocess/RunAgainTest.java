@@ -17,8 +17,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjLongConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -51,12 +55,12 @@ class RunAgainTest {
         SharedValue.OfLong killings = SharedValue.ofLong(0);
         SharedValue.OfLong others = SharedValue.ofLong(0);
         ProcessPool pool = pool(3)) {
-      TaskFuture<Long> dying = pool.submit(() -> dieUntil(attempts, 2));
+      TaskFuture<Long> dying = pool.submit(() -> dieUntil(attempts, 1));
       TaskFuture<Long> other = pool.submit(() -> others.addAndGet(1));
       TaskFuture<Long> killer = pool.submit(() -> dieUntil(killings, Integer.MAX_VALUE));
       TaskFuture<Long> last = pool.submit(() -> others.addAndGet(1));
       assertThat(dying.get()).isPositive();
-      assertThat(attempts.get()).isEqualTo(3);
+      assertThat(attempts.get()).isEqualTo(2);
       assertThat(other.get()).isEqualTo(1);
       assertAllDeathsAreTold(killer, 3);
       assertThat(killings.get()).isEqualTo(3);
@@ -144,22 +148,48 @@ class RunAgainTest {
       TaskFuture<Long> dying = pool.submit(() -> dieUntil(attempts, 1));
       await(processes, 2);
       assertThat(dying.isRunning()).isTrue();
-      AtomicReference<Throwable> uncaught = new AtomicReference<>();
-      Thread.setDefaultUncaughtExceptionHandler((_, failure) -> uncaught.set(failure));
-      try {
-        assertThat(dying.cancelAndAwait(Delays.LONG)).isEqualTo(CancelOutcome.KILLED);
-      } finally {
-        Thread.setDefaultUncaughtExceptionHandler(null);
-      }
-      assertThat(uncaught).hasNullValue();
+      assertThat(dying.cancelAndAwait(Delays.LONG)).isEqualTo(CancelOutcome.KILLED);
       assertThat(attempts.get()).isEqualTo(1);
       assertThat(pool.submit(() -> "the pool goes on").get()).isEqualTo("the pool goes on");
     }
   }
 
-  /** Takes longer than the limit in the test below in all processes but the first. */
+  @Test
+  void cancelBeforeTheNextProcessIsReady_interruptsNothing_andLeavesItToTheNextTask()
+      throws Exception {
+    ProcessPoolOptions options =
+        ProcessPoolOptions.defaults()
+            .withMaxWorkers(1)
+            .withMaxAttempts(9)
+            .withCancelGrace(Delays.LONG);
+    CompletableFuture<TaskFuture<Long>> submitted = new CompletableFuture<>();
+    List<Long> started = new CopyOnWriteArrayList<>();
+    AtomicBoolean cancelled = new AtomicBoolean();
+    ObjLongConsumer<String> cancelTheSecond =
+        (step, pid) -> {
+          if (step.equals("started") && started.add(pid) && started.size() == 2) {
+            cancelled.set(submitted.join().cancel(true));
+          }
+        };
+    AtomicReference<Throwable> uncaught = new AtomicReference<>();
+    Thread.setDefaultUncaughtExceptionHandler((_, failure) -> uncaught.set(failure));
+    try (SharedValue.OfLong attempts = SharedValue.ofLong(0);
+        ProcessPool pool = new ProcessPool(options, cancelTheSecond)) {
+      submitted.complete(pool.submit(() -> dieUntil(attempts, 1)));
+      PortableCallable<List<Object>> next =
+          () -> List.of(ProcessHandle.current().pid(), Thread.currentThread().isInterrupted());
+      assertThat(pool.submit(next).get()).containsExactly(started.get(1), false);
+      assertThat(cancelled).isTrue();
+      assertThat(attempts.get()).isEqualTo(1);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(null);
+    }
+    assertThat(uncaught).hasNullValue();
+  }
+
+  /** Takes longer than the limit in the test below in the second process. */
   private static void prepareSlowly(SharedValue.OfLong processes) throws InterruptedException {
-    if (processes.addAndGet(1) > 1) {
+    if (processes.addAndGet(1) == 2) {
       Thread.sleep(Duration.ofMillis(1700));
     }
   }
