@@ -11,6 +11,11 @@ record PortablePair(ContextCarrier.Snapshot first, ContextCarrier.Snapshot secon
     return InstalledPair.of(first, second);
   }
 
+  @Override
+  public boolean carriesNothing() {
+    return first.carriesNothing() && second.carriesNothing();
+  }
+
   /** What travels. */
   private Object writeReplace() {
     if (first instanceof Serializable) {

@@ -38,8 +38,7 @@ final class CompletionOrder<F extends TaskFuture<?>> implements Iterator<F> {
   private int takenSoFar;
   private boolean ended;
 
-  CompletionOrder(
-      Iterator<? extends F> source, int lookAhead, @Nullable Duration timeout) {
+  CompletionOrder(Iterator<? extends F> source, int lookAhead, @Nullable Duration timeout) {
     this.source = source;
     this.lookAhead = lookAhead;
     this.timeout = timeout;
@@ -105,7 +104,8 @@ final class CompletionOrder<F extends TaskFuture<?>> implements Iterator<F> {
     Map<Boolean, List<F>> byDone =
         taken.stream().collect(Collectors.partitioningBy(TaskFuture::isDone));
     arrivals.queue.addAll(byDone.getOrDefault(true, List.of()));
-    byDone.getOrDefault(false, List.of())
+    byDone
+        .getOrDefault(false, List.of())
         .forEach(future -> future.addDoneCallback(new Arrival<>(future, arrivals)));
   }
 

@@ -126,8 +126,7 @@ public final class Futures {
         });
   }
 
-  private static <F extends TaskFuture<?>> LazyResults<F> lazily(
-      CompletionOrder<F> order) {
+  private static <F extends TaskFuture<?>> LazyResults<F> lazily(CompletionOrder<F> order) {
     return LazyResults.of(order, order::close);
   }
 }

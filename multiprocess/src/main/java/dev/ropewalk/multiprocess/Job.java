@@ -1,6 +1,8 @@
 package dev.ropewalk.multiprocess;
 
+import dev.ropewalk.executors.PortableFunction;
 import dev.ropewalk.executors.engine.EngineFuture;
+import dev.ropewalk.executors.engine.FunctionCall;
 import dev.ropewalk.executors.engine.MapChunk;
 import dev.ropewalk.executors.engine.TaskName;
 import dev.ropewalk.multiprocess.internal.Codec;
@@ -40,11 +42,22 @@ record Job(
    */
   static Job of(EngineFuture<?> future, Consumer<SentFunction> unused) {
     ContextCarrier.Snapshot context = future.context();
-    Object travelling = context instanceof Serializable ? context : null;
+    Object travelling =
+        context instanceof Serializable && !context.carriesNothing() ? context : null;
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    if (!(future.body() instanceof MapChunk<?, ?> chunk)) {
-      return new Job(future, encode(future.body(), travelling), null, loader);
-    }
+    return switch (future.body()) {
+      case MapChunk<?, ?> chunk -> ofChunk(future, chunk, travelling, loader, unused);
+      case FunctionCall<?, ?> call when travelling == null -> ofCall(future, call, loader);
+      case Object body -> new Job(future, encode(body, travelling), null, loader);
+    };
+  }
+
+  private static Job ofChunk(
+      EngineFuture<?> future,
+      MapChunk<?, ?> chunk,
+      @Nullable Object context,
+      @Nullable ClassLoader loader,
+      Consumer<SentFunction> unused) {
     Consumer<SentFunction> release =
         function -> {
           if (function.release()) {
@@ -54,11 +67,35 @@ record Job(
     SentFunction function =
         chunk
             .function()
-            .noteOfEngine(SentFunction.class, () -> SentFunction.of(chunk.function()), release);
-    byte[] frame = encode(chunk, function, travelling);
+            .noteOfEngine(SentFunction.class, () -> ofMap(chunk.function().function()), release);
+    byte[] frame = encode(chunk, function, context);
     function.use();
     future.addDoneCallback(_ -> release.accept(function));
     return new Job(future, frame, function, loader);
+  }
+
+  private static SentFunction ofMap(PortableFunction<?, ?> function) {
+    SentFunction stateless = StatelessFunctions.find(function);
+    if (stateless == null) {
+      return SentFunction.of(function);
+    }
+    stateless.use(); // by the map
+    return stateless;
+  }
+
+  private static Job ofCall(
+      EngineFuture<?> future, FunctionCall<?, ?> call, @Nullable ClassLoader loader) {
+    SentFunction function = StatelessFunctions.find(call.function());
+    if (function == null) {
+      return new Job(future, encode(call, null), null, loader);
+    }
+    Object argument = call.argument();
+    try {
+      byte[] frame = Codec.encodeNumberedValue(Wire.CALL, function.number(), argument);
+      return new Job(future, frame, function, loader);
+    } catch (IOException | RuntimeException e) {
+      throw NotPortableException.ofTask(call, argument, "argument", e);
+    }
   }
 
   private static byte[] encode(Object body, @Nullable Object context) {
@@ -72,6 +109,13 @@ record Job(
   private static byte[] encode(
       MapChunk<?, ?> chunk, SentFunction function, @Nullable Object context) {
     try {
+      byte[] compact =
+          context == null
+              ? Codec.encodeNumberedList(Wire.CHUNK, function.number(), chunk.items())
+              : null;
+      if (compact != null) {
+        return compact;
+      }
       return Codec.encodeNumbered(
           Wire.CHUNK, function.number(), new Object[] {chunk.items(), context});
     } catch (IOException | RuntimeException e) {

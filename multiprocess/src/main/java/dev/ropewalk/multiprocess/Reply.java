@@ -57,7 +57,7 @@ final class Reply {
 
   private static @Nullable Object decode(byte[] frame, @Nullable ClassLoader loader)
       throws IOException, ClassNotFoundException {
-    return Codec.decode(frame, loader, new ArrayClaims(frame.length));
+    return Codec.decodeValue(frame, loader, new ArrayClaims(frame.length));
   }
 
   private static NotPortableException undecodable(String task, Throwable failure) {

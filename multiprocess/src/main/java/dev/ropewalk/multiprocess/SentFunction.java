@@ -1,6 +1,6 @@
 package dev.ropewalk.multiprocess;
 
-import dev.ropewalk.executors.engine.MapFunction;
+import dev.ropewalk.executors.PortableFunction;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The function of a map, encoded once, as it was when the first task of the map was submitted. A worker gets it before the
- * first of those tasks that it runs, keeps it decoded, and forgets it when the map is over.
+ * A function that is encoded once, and travels to a worker before the first task that the worker runs with it. The worker keeps
+ * it decoded until nobody will need it any more.
  */
 final class SentFunction {
   /*
-   * users counts the map itself, until its last task was submitted, and each task that is not done. It never rises from 0, since
-   * only the map adds tasks.
+   * users counts whoever made this, until it submits no more tasks, and each task that is not done. It never rises from 0, since
+   * only the maker adds tasks.
    */
   private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -22,8 +22,8 @@ final class SentFunction {
   private final byte[] frame;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private SentFunction(MapFunction<?, ?> function) throws IOException {
-    frame = Codec.encodeNumbered(Wire.FUNCTION, number, function.function());
+  private SentFunction(PortableFunction<?, ?> function) throws IOException {
+    frame = Codec.encodeNumbered(Wire.FUNCTION, number, function);
   }
 
   /**
@@ -31,11 +31,11 @@ final class SentFunction {
    *
    * @throws NotPortableException if it can't be
    */
-  static SentFunction of(MapFunction<?, ?> function) {
+  static SentFunction of(PortableFunction<?, ?> function) {
     try {
       return new SentFunction(function);
     } catch (IOException | RuntimeException e) {
-      throw NotPortableException.ofTask(function.function(), e);
+      throw NotPortableException.ofTask(function, e);
     }
   }
 
@@ -48,7 +48,7 @@ final class SentFunction {
     return frame;
   }
 
-  /** There is a task more. */
+  /** There is a task, or a maker of tasks, more. */
   void use() {
     users.incrementAndGet();
   }

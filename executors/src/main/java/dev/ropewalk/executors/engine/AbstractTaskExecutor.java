@@ -31,11 +31,16 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
 
   private static final int LEAST_LOOK_AHEAD = 16;
 
-  private final ContextCarrier carrier =
+  private static final ContextCarrier CARRIER =
       ContextCarrier.all(List.of(new MdcCarrier(), ContextCarrier.contextVariables()));
 
   /** For engines. */
   protected AbstractTaskExecutor() {}
+
+  /** What a task carries that the calling thread submits now. */
+  public static ContextCarrier.Snapshot captureContext() {
+    return CARRIER.capture();
+  }
 
   /**
    * Accepts a task: from here on the engine sees to it that it ends.
@@ -66,7 +71,7 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
 
   @Override
   protected final <T extends @Nullable Object> EngineFuture<T> newTaskFor(Callable<T> body) {
-    return new EngineFuture<>(body, carrier.capture());
+    return new EngineFuture<>(body, CARRIER.capture());
   }
 
   @Override

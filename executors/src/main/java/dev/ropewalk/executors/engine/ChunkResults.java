@@ -4,22 +4,24 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The results of a chunk of a map, and how long they took. */
-final class ChunkResults<R extends @Nullable Object> extends ArrayList<R> {
+public final class ChunkResults<R extends @Nullable Object> extends ArrayList<R> {
 
   private static final long serialVersionUID = 1;
 
   private long nanos;
 
-  ChunkResults(int size) {
+  /** Room for so many. */
+  public ChunkResults(int size) {
     super(size);
   }
 
-  /** For whoever computed them. */
-  void took(long time) {
+  /** For whoever computed them, in nanoseconds. */
+  public void took(long time) {
     nanos = time;
   }
 
-  long nanos() {
+  /** How long they took. */
+  public long nanos() {
     return nanos;
   }
 }

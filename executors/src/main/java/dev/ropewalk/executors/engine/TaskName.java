@@ -1,11 +1,8 @@
 package dev.ropewalk.executors.engine;
 
-import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.Method;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** What a task is called in messages: a lambda says nothing of itself but a number. */
 public final class TaskName {
@@ -21,7 +18,7 @@ public final class TaskName {
    * module; else what the object says of itself, and its class if it can't say. Never fails.
    */
   public static String of(Object task) {
-    SerializedLambda form = task.getClass().isHidden() ? serialForm(task) : null;
+    SerializedLambda form = SerialForms.of(task);
     if (form != null) {
       return name(form);
     }
@@ -29,19 +26,6 @@ public final class TaskName {
       return String.valueOf(task);
     } catch (Throwable failure) { // toString is anybody's code
       return task.getClass().getName() + " (whose toString() failed)";
-    }
-  }
-
-  private static @Nullable SerializedLambda serialForm(Object lambda) {
-    if (!(lambda instanceof Serializable)) {
-      return null;
-    }
-    try {
-      Method writeReplace = lambda.getClass().getDeclaredMethod("writeReplace");
-      writeReplace.setAccessible(true);
-      return writeReplace.invoke(lambda) instanceof SerializedLambda form ? form : null;
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      return null; // a hidden class of another kind, or a package that is closed
     }
   }
 

@@ -259,8 +259,7 @@ final class Crew {
   @GuardedBy("lock")
   private boolean isLastHope(WorkerThread worker) {
     return !lanes.isEmpty()
-        && workers.stream()
-            .allMatch(each -> each.equals(worker) || Starvation.waitsInVain(each));
+        && workers.stream().allMatch(each -> each.equals(worker) || Starvation.waitsInVain(each));
   }
 
   /** It takes no more tasks. */

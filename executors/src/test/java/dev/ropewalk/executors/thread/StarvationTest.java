@@ -147,7 +147,8 @@ class StarvationTest {
   void addWorker_forMapsInTasks_runsThemAll() throws Exception {
     try (ThreadPool pool = starving(2, WhenStarved.ADD_WORKER)) {
       List<List<Integer>> results =
-          pool.map(n -> pool.map(m -> n * m, List.of(1, 2, 3)).toList(), List.of(1, 2, 3, 4)).toList();
+          pool.map(n -> pool.map(m -> n * m, List.of(1, 2, 3)).toList(), List.of(1, 2, 3, 4))
+              .toList();
       assertThat(results).hasSize(4).last().isEqualTo(List.of(4, 8, 12));
     }
   }

@@ -11,10 +11,12 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects to frames and back, by Java serialization. Each frame has a stream of its own: on a shared one the second task
+ * Objects to frames and back, by Java serialization or, where a method says value, in the form of {@link Compact} if that covers
+ * it. Each frame has a stream of its own: on a shared one the second task
  * would be handed a stale copy of an object that the first had carried too.
  */
 public final class Codec {
@@ -50,9 +52,58 @@ public final class Codec {
    * @throws UnreachableClassException if a class of it is one that a child can't find
    * @throws IOException if it can't be serialized, or is larger than a frame may be
    */
-  public static byte[] encodeNumbered(byte kind, long number, Object object) throws IOException {
+  public static byte[] encodeNumbered(byte kind, long number, @Nullable Object object)
+      throws IOException {
     byte[] start = ByteBuffer.allocate(KIND + NUMBER).put(kind).putLong(number).array();
     return encode(start, object, Reach.Stream::new);
+  }
+
+  /**
+   * A frame of this kind that carries a value.
+   *
+   * @throws IOException if it can't be serialized, or is larger than a frame may be
+   */
+  public static byte[] encodeValue(byte kind, @Nullable Object value) throws IOException {
+    long size = Compact.size(value);
+    if (size == Compact.NOT_COVERED) {
+      return encode(kind, value);
+    }
+    byte[] frame = new byte[checked(KIND + size)];
+    Compact.put(ByteBuffer.wrap(frame).put(kind), value);
+    return frame;
+  }
+
+  /**
+   * A frame of this kind that carries a number, and a value to a child.
+   *
+   * @throws UnreachableClassException if a class of it is one that a child can't find
+   * @throws IOException if it can't be serialized, or is larger than a frame may be
+   */
+  public static byte[] encodeNumberedValue(byte kind, long number, @Nullable Object value)
+      throws IOException {
+    long size = Compact.size(value);
+    if (size == Compact.NOT_COVERED) {
+      return encodeNumbered(kind, number, value);
+    }
+    byte[] frame = new byte[checked(KIND + NUMBER + size)];
+    Compact.put(ByteBuffer.wrap(frame).put(kind).putLong(number), value);
+    return frame;
+  }
+
+  /** A frame of this kind that carries a number and a list of values; null if {@link Compact} does not cover one of them. */
+  public static byte @Nullable [] encodeNumberedList(byte kind, long number, List<?> values) {
+    long size = Compact.listSize(values);
+    if (size == Compact.NOT_COVERED) {
+      return null;
+    }
+    byte[] frame = new byte[checked(KIND + NUMBER + size)];
+    Compact.putList(ByteBuffer.wrap(frame).put(kind).putLong(number), values);
+    return frame;
+  }
+
+  private static int checked(long size) {
+    LimitedBuffer.check(size);
+    return (int) size;
   }
 
   private interface StreamMaker {
@@ -84,13 +135,35 @@ public final class Codec {
     return decode(frame, KIND, loader, null);
   }
 
-  /** The number that a frame of {@link #encodeNumbered} carries. */
+  /**
+   * The value that a frame carries, if this filter lets it pass.
+   *
+   * @param loader finds its classes; null means the system's
+   * @param filter null lets everything pass
+   * @throws IOException if the bytes are no such value, or the filter is against it
+   * @throws ClassNotFoundException if one of its classes is unknown on this side
+   */
+  public static @Nullable Object decodeValue(
+      byte[] frame, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
+      throws IOException, ClassNotFoundException {
+    return decodeValue(frame, KIND, loader, filter);
+  }
+
+  private static @Nullable Object decodeValue(
+      byte[] frame, int start, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
+      throws IOException, ClassNotFoundException {
+    return frame.length > start && Compact.is(frame[start])
+        ? Compact.get(ByteBuffer.wrap(frame, start, frame.length - start))
+        : decode(frame, start, loader, filter);
+  }
+
+  /** The number that a frame carries. */
   public static long number(byte[] frame) {
     return ByteBuffer.wrap(frame).getLong(KIND);
   }
 
   /**
-   * The object that such a frame carries.
+   * What a frame carries behind a number.
    *
    * @param loader finds its classes; null means the system's
    * @throws IOException if the bytes are no such object
@@ -98,7 +171,7 @@ public final class Codec {
    */
   public static @Nullable Object decodeNumbered(byte[] frame, @Nullable ClassLoader loader)
       throws IOException, ClassNotFoundException {
-    return decode(frame, KIND + NUMBER, loader, null);
+    return decodeValue(frame, KIND + NUMBER, loader, null);
   }
 
   /**
@@ -169,18 +242,18 @@ public final class Codec {
 
     @Override
     public synchronized void write(int b) {
-      check(1);
+      check(count + 1L);
       super.write(b);
     }
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) {
-      check(length);
+      check((long) count + length);
       super.write(bytes, offset, length);
     }
 
-    private void check(int more) {
-      if (more > FrameChannel.MAX_FRAME - count) {
+    static void check(long size) {
+      if (size > FrameChannel.MAX_FRAME) {
         throw new IllegalArgumentException(
             "it takes more than the "
                 + FrameChannel.MAX_FRAME

@@ -27,14 +27,17 @@ public final class Wire {
   /** Parent: run this before any task. Followed by the runnable. */
   public static final byte INITIALIZE = 6;
 
-  /** Parent: the function of a map. Followed by its number and the function. */
+  /** Parent: a function that calls or chunks will name. Followed by its number and the function. */
   public static final byte FUNCTION = 7;
 
-  /** Parent: apply that function to items. Followed by its number, the items, and the context to run in, or null. */
+  /** Parent: apply that function to items. Followed by its number, and a list of the items or an array of that and a context. */
   public static final byte CHUNK = 8;
 
-  /** Parent: no more items for the function of this number will come. */
+  /** Parent: nothing for the function of this number will come any more. */
   public static final byte FORGET = 9;
+
+  /** Parent: apply that function to a value. Followed by its number and the value. */
+  public static final byte CALL = 10;
 
   /** Worker: the task arrived, and its body begins. */
   public static final byte STARTED = 11;

@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess.pool;
 
+import dev.ropewalk.executors.engine.AbstractTaskExecutor;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.FieldPath;
 import dev.ropewalk.multiprocess.internal.SafeText;
@@ -15,8 +16,11 @@ final class WorkerLoop {
   /** For tests of faults: is told of each step, on the main thread, which alone touches this. */
   static @Nullable Consumer<String> hook;
 
+  /** Of this process before its first task. */
+  private static final ContextCarrier.Snapshot NOTHING = AbstractTaskExecutor.captureContext();
+
   private final ParentLink link;
-  private final MapFunctions functions = new MapFunctions();
+  private final KnownFunctions functions = new KnownFunctions();
 
   WorkerLoop(ParentLink link) {
     this.link = link;
@@ -30,6 +34,7 @@ final class WorkerLoop {
         case Wire.INITIALIZE -> answer(WorkerLoop::initialize, order);
         case Wire.TASK -> answer(WorkerLoop::run, order);
         case Wire.CHUNK -> answer(functions::apply, order);
+        case Wire.CALL -> answer(functions::call, order);
         case Wire.FUNCTION -> functions.keep(order);
         case Wire.FORGET -> functions.forget(Codec.number(order));
         default -> throw new IOException("the parent sent the unknown order " + order[0]);
@@ -65,7 +70,7 @@ final class WorkerLoop {
       return encodeFailure(failure);
     }
     try {
-      return Codec.encode(Wire.RESULT, result);
+      return Codec.encodeValue(Wire.RESULT, result);
     } catch (IOException | RuntimeException failure) {
       return encodeSurely(
           Wire.UNPORTABLE,
@@ -103,13 +108,10 @@ final class WorkerLoop {
     }
   }
 
-  /** Runs a body with a context in place. */
+  /** Runs a body with a context in place; null is the one of a thread that carries nothing. */
   static @Nullable Object call(Callable<?> body, ContextCarrier.@Nullable Snapshot context)
       throws Exception {
-    if (context == null) {
-      return body.call();
-    }
-    try (ContextCarrier.Installed _ = context.install()) {
+    try (ContextCarrier.Installed _ = (context == null ? NOTHING : context).install()) {
       return body.call();
     }
   }

@@ -1,0 +1,81 @@
+package dev.ropewalk.multiprocess.pool;
+
+import dev.ropewalk.executors.PortableFunction;
+import dev.ropewalk.executors.engine.MapChunk;
+import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.threads.ContextCarrier;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The functions that this worker was sent apart from what they are applied to. Each is decoded when it is first used, so that a
+ * failure is that task's, and serves all tasks that name it. Confined to the main thread.
+ */
+final class KnownFunctions {
+
+  /** As they came; each goes when it is decoded. */
+  private final Map<Long, byte[]> frames = new HashMap<>();
+
+  private final Map<Long, PortableFunction<@Nullable Object, @Nullable Object>> functions =
+      new HashMap<>();
+
+  /** One that the parent sent. */
+  void keep(byte[] frame) {
+    frames.put(Codec.number(frame), frame);
+  }
+
+  /** One that is needed no more. */
+  void forget(long number) {
+    frames.remove(number);
+    functions.remove(number);
+  }
+
+  /** Does what a frame of {@link Wire#CALL} says. */
+  @Nullable Object call(byte[] order) throws Exception {
+    PortableFunction<@Nullable Object, @Nullable Object> function = function(Codec.number(order));
+    @Nullable Object argument = decode(order);
+    return WorkerLoop.call(() -> function.apply(argument), null);
+  }
+
+  /** Does what a frame of {@link Wire#CHUNK} says. */
+  @SuppressWarnings("unchecked") // the parent says so
+  @Nullable Object apply(byte[] order) throws Exception {
+    PortableFunction<@Nullable Object, @Nullable Object> function = function(Codec.number(order));
+    return switch (decode(order)) {
+      case List<?> items -> WorkerLoop.call(() -> MapChunk.apply(function, items), null);
+      case Object[] chunk ->
+          WorkerLoop.call(
+              () -> MapChunk.apply(function, (List<Object>) chunk[0]),
+              (ContextCarrier.@Nullable Snapshot) chunk[1]);
+      case null, default -> throw new IOException("the parent sent no items");
+    };
+  }
+
+  @SuppressWarnings("unchecked") // the parent says so
+  private PortableFunction<@Nullable Object, @Nullable Object> function(long number)
+      throws IOException, ClassNotFoundException {
+    PortableFunction<@Nullable Object, @Nullable Object> known = functions.get(number);
+    if (known != null) {
+      return known;
+    }
+    byte[] frame = frames.get(number);
+    if (frame == null || !(decode(frame) instanceof PortableFunction<?, ?> decoded)) {
+      throw new IOException("the parent did not send the function of this task");
+    }
+    known = (PortableFunction<@Nullable Object, @Nullable Object>) decoded;
+    functions.put(number, known);
+    frames.remove(number);
+    return known;
+  }
+
+  private static @Nullable Object decode(byte[] frame) throws IOException, ClassNotFoundException {
+    try {
+      return Codec.decodeNumbered(frame, Thread.currentThread().getContextClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw MissingClass.explain(e);
+    }
+  }
+}
