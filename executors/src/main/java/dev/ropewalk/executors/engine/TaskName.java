@@ -14,8 +14,8 @@ public final class TaskName {
 
   /**
    * {@code com.foo.Bar.baz} for a method reference and {@code a lambda in com.foo.Bar.baz} for a lambda, if it is
-   * serializable, as those handed to a {@link dev.ropewalk.executors.TaskExecutor} are, and of a package that is open to this
-   * module; else what the object says of itself, and its class if it can't say. Never fails.
+   * serializable, as those handed to a {@link dev.ropewalk.executors.TaskExecutor} are; else what the object says of itself,
+   * and its class if it can't say. Never fails.
    */
   public static String of(Object task) {
     SerializedLambda form = SerialForms.of(task);
