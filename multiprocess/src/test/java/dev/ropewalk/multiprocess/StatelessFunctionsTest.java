@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,14 +20,19 @@ class StatelessFunctionsTest {
 
   private static final AtomicInteger SENT = new AtomicInteger();
 
-  private static final ProcessPool POOL =
-      new ProcessPool(
-          ProcessPoolOptions.defaults().withMaxWorkers(1),
-          (step, _) -> {
-            if (step.equals("function sent")) {
-              SENT.incrementAndGet();
-            }
-          });
+  private static ProcessPool pool;
+
+  @BeforeAll
+  static void open() {
+    pool =
+        new ProcessPool(
+            ProcessPoolOptions.defaults().withMaxWorkers(1),
+            (step, _) -> {
+              if (step.equals("function sent")) {
+                SENT.incrementAndGet();
+              }
+            });
+  }
 
   @BeforeEach
   void count() {
@@ -35,7 +41,7 @@ class StatelessFunctionsTest {
 
   @AfterAll
   static void close() {
-    POOL.close();
+    pool.close();
     assertThat(ProcessHandle.current().children()).isEmpty();
   }
 
@@ -51,8 +57,8 @@ class StatelessFunctionsTest {
   void methodReferenceAndLambda_areSentOnce() throws Exception {
     PortableFunction<Integer, Integer> lambda = n -> n + 1;
     for (int i = 0; i < 3; i++) {
-      assertThat(POOL.submit(StatelessFunctionsTest::half, i).get(Delays.LONG)).isEqualTo(i / 2);
-      assertThat(POOL.submit(lambda, i).get(Delays.LONG)).isEqualTo(i + 1);
+      assertThat(pool.submit(StatelessFunctionsTest::half, i).get(Delays.LONG)).isEqualTo(i / 2);
+      assertThat(pool.submit(lambda, i).get(Delays.LONG)).isEqualTo(i + 1);
     }
     assertThat(SENT).hasValue(2);
   }
@@ -60,9 +66,9 @@ class StatelessFunctionsTest {
   @Test
   void maps_haveThemInCommonWithTasks_andAWorkerKeepsThem() throws Exception {
     PortableFunction<Integer, Integer> twice = StatelessFunctionsTest::twice;
-    assertThat(POOL.map(twice, List.of(1, 2)).toList()).isEqualTo(List.of(2, 4));
-    assertThat(POOL.map(twice, List.of(3)).toList()).isEqualTo(List.of(6));
-    assertThat(POOL.submit(twice, 4).get(Delays.LONG)).isEqualTo(8);
+    assertThat(pool.map(twice, List.of(1, 2)).toList()).isEqualTo(List.of(2, 4));
+    assertThat(pool.map(twice, List.of(3)).toList()).isEqualTo(List.of(6));
+    assertThat(pool.submit(twice, 4).get(Delays.LONG)).isEqualTo(8);
     assertThat(SENT).hasValue(1);
   }
 
@@ -71,7 +77,7 @@ class StatelessFunctionsTest {
     List<TaskFuture<Integer>> futures = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       int captured = i;
-      futures.add(POOL.submit(n -> n + captured, 10));
+      futures.add(pool.submit(n -> n + captured, 10));
     }
     for (int i = 0; i < 3; i++) {
       assertThat(futures.get(i).get(Delays.LONG)).isEqualTo(10 + i);
@@ -88,16 +94,16 @@ class StatelessFunctionsTest {
           }
           return half(n);
         };
-    assertThat(POOL.submit(halves, 8).get(Delays.LONG)).isEqualTo(4);
-    assertThatThrownBy(() -> POOL.submit(halves, 0).get(Delays.LONG))
+    assertThat(pool.submit(halves, 8).get(Delays.LONG)).isEqualTo(4);
+    assertThatThrownBy(() -> pool.submit(halves, 0).get(Delays.LONG))
         .hasCauseInstanceOf(WorkerDiedException.class);
-    assertThat(POOL.submit(halves, 6).get(Delays.LONG)).isEqualTo(3);
+    assertThat(pool.submit(halves, 6).get(Delays.LONG)).isEqualTo(3);
     assertThat(SENT).hasValue(2);
   }
 
   @Test
   void argumentThatCannotTravel_isNamed() throws Exception {
-    TaskFuture<Integer> task = POOL.submit(Object::hashCode, List.of(new Thread()));
+    TaskFuture<Integer> task = pool.submit(Object::hashCode, List.of(new Thread()));
     assertThat(task.exception(Delays.LONG))
         .isInstanceOf(NotPortableException.class)
         .hasMessageContaining("argument")
@@ -115,11 +121,11 @@ class StatelessFunctionsTest {
   @Test
   void whatATaskSetsInItsContext_isNotSeenByTheNext() throws Exception {
     for (int i = 0; i < 2; i++) {
-      assertThat(POOL.submit(StatelessFunctionsTest::seenAndSet, "hemp").get(Delays.LONG))
+      assertThat(pool.submit(StatelessFunctionsTest::seenAndSet, "hemp").get(Delays.LONG))
           .isEqualTo("none");
-      assertThat(POOL.map(StatelessFunctionsTest::seenAndSet, List.of("jute")).toList())
+      assertThat(pool.map(StatelessFunctionsTest::seenAndSet, List.of("jute")).toList())
           .isEqualTo(List.of("none"));
-      assertThat(POOL.submit(() -> seenAndSet("sisal")).get(Delays.LONG)).isEqualTo("none");
+      assertThat(pool.submit(() -> seenAndSet("sisal")).get(Delays.LONG)).isEqualTo("none");
     }
   }
 }
