@@ -309,13 +309,84 @@ class ChildProgramsTest {
     }
   }
 
+  @Test
+  void interruptSignalOfATerminal_leavesTheChildrenToTheParent() throws Exception {
+    try (Program program = Program.inAGroupOfItsOwn(Interrupted.class.getName())) {
+      assertThat(program.readLines(1)).containsExactly("the child runs");
+      String group = "-" + program.process.pid();
+      Process kill = new ProcessBuilder("kill", "-INT", "--", group).start();
+      assertThat(kill.waitFor()).isZero();
+      assertThat(program.readAll()).containsExactly("the child is still there, and answers");
+      assertThat(program.process.waitFor()).isEqualTo(128 + 2);
+    }
+  }
+
+  /** Has a child that answers whatever comes; a hook asks it when the program is interrupted. */
+  static final class Interrupted {
+    private static final int ASKED = 2;
+    private static final int ANSWERED = 3;
+
+    public static void main(String[] args) throws Exception {
+      SharedValue.OfLong state = SharedValue.ofLong(0);
+      ChildProcess child =
+          ChildProcess.of(
+                  () -> {
+                    state.set(1);
+                    while (state.get() != ASKED) {
+                      Thread.onSpinWait();
+                    }
+                    state.set(ANSWERED);
+                    FamilyTree.waitForEver();
+                  })
+              .start();
+      while (state.get() == 0) {
+        Thread.onSpinWait();
+      }
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> ask(child, state)));
+      System.out.println("the child runs");
+      FamilyTree.waitForEver();
+    }
+
+    /** The child has had the signal as long as this process. */
+    private static void ask(ChildProcess child, SharedValue.OfLong state) {
+      try {
+        if (!child.join(Duration.ofMillis(500))) {
+          state.set(ASKED);
+          while (child.isAlive() && state.get() != ANSWERED) {
+            Thread.onSpinWait();
+          }
+          System.out.println("the child is still there, and answers");
+        }
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
   /** A program that the test talks to while it runs. */
   private static final class Program implements AutoCloseable {
     final Process process;
     private final BufferedReader output;
 
     Program(List<String> options, String... mainAndArguments) throws Exception {
-      List<String> command = new ArrayList<>();
+      this(List.of(), options, mainAndArguments);
+    }
+
+    /** As a shell starts it in a terminal: the first of its process group, with the usual effect of signals. */
+    static Program inAGroupOfItsOwn(String main) throws Exception {
+      String start =
+          """
+          import os, signal, sys
+          os.setpgrp()
+          signal.signal(signal.SIGINT, signal.SIG_DFL)
+          os.execv(sys.argv[1], sys.argv[1:])
+          """;
+      return new Program(List.of("python3", "-c", start), List.of(), main);
+    }
+
+    private Program(List<String> starter, List<String> options, String... mainAndArguments)
+        throws Exception {
+      List<String> command = new ArrayList<>(starter);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(
           List.of(

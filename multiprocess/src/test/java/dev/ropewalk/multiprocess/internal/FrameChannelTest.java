@@ -12,12 +12,16 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +93,29 @@ class FrameChannelTest {
       raw.read(sent);
     }
     assertThat(sent.array()).containsExactly(0, 0, 0, 1, 5);
+  }
+
+  /** A header of its own would wait, with TCP, until the other side has acknowledged what went before it. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void lengthAndContent_goInOneWrite() throws Exception {
+    int frames = 100;
+    byte[] content = new byte[64];
+    here.send(content);
+    long before = writesOfThisThread();
+    for (int i = 0; i < frames; i++) {
+      here.send(content);
+    }
+    assertThat(writesOfThisThread() - before).isEqualTo(frames);
+  }
+
+  private static long writesOfThisThread() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/thread-self/io"))) {
+      return lines
+          .filter(line -> line.startsWith("syscw: "))
+          .mapToLong(line -> Long.parseLong(line.substring("syscw: ".length())))
+          .sum();
+    }
   }
 
   @ParameterizedTest

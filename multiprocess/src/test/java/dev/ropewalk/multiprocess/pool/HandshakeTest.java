@@ -13,12 +13,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.PrintStream;
 import java.io.Serializable;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,6 +31,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,9 +70,18 @@ class HandshakeTest {
 
   @TempDir Path folder;
 
+  private final PrintStream errors = System.err;
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
   @BeforeEach
-  void clear() {
+  void begin() {
     Mark.left = false;
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void end() {
+    System.setErr(errors);
   }
 
   @Test
@@ -90,7 +102,7 @@ class HandshakeTest {
   }
 
   @Test
-  void childWithAWrongKey_isRefused_andTheRightOneServed() throws Exception {
+  void childWithAWrongKey_isRefusedAndLogged_andTheRightOneServed() throws Exception {
     try (Meeting meeting = new Meeting()) {
       FrameChannel stranger = meeting.connect();
       assertThatIOException()
@@ -98,6 +110,9 @@ class HandshakeTest {
           .withMessageContaining("did not prove");
       meeting.finish();
     }
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("Refused a connection to the socket that waits for a child process")
+        .contains("it does not know the key");
   }
 
   @Test
