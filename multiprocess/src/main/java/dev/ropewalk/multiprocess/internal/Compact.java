@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>No stream of Java serialization begins with one of these. An array within a list is left to Java serialization: two elements
- * may be the same array, which has to arrive as one.
+ * may be the same array, which has to arrive as one. So is a list that has a long string more than once: it would be copied for
+ * each.
  */
 final class Compact {
 
@@ -60,6 +64,7 @@ final class Compact {
   private static final int TAG = 1;
   private static final int LENGTH = Integer.BYTES;
   private static final char HIGHEST_LATIN_1 = 255;
+  private static final int LONG_TEXT = 100;
 
   private Compact() {}
 
@@ -92,7 +97,14 @@ final class Compact {
   /** The same for a list of any class, which arrives as one of another class. */
   static long listSize(Collection<?> values) {
     long sum = TAG + LENGTH;
+    Set<Object> longTexts = null;
     for (Object value : values) {
+      if (value instanceof String text && text.length() > LONG_TEXT) {
+        longTexts = longTexts == null ? newIdentitySet() : longTexts;
+        if (!longTexts.add(text)) {
+          return NOT_COVERED;
+        }
+      }
       long size = scalarSize(value);
       if (size == NOT_COVERED) {
         return NOT_COVERED;
@@ -100,6 +112,10 @@ final class Compact {
       sum += size;
     }
     return sum;
+  }
+
+  private static Set<Object> newIdentitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
   private static long arraySize(int length, int each) {

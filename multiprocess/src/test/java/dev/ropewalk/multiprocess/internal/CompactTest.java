@@ -110,6 +110,18 @@ class CompactTest {
     assertThat(Compact.size(new Integer[] {1})).isEqualTo(Compact.NOT_COVERED);
   }
 
+  /** Java serialization sends it once. */
+  @Test
+  void list_thatHasALongStringTwice_isNotCovered() {
+    String text = "hemp".repeat(100);
+    assertThat(Compact.listSize(List.of(text, text))).isEqualTo(Compact.NOT_COVERED);
+    ChunkResults<Object> results = new ChunkResults<>(2);
+    results.addAll(List.of(text, text));
+    assertThat(Compact.size(results)).isEqualTo(Compact.NOT_COVERED);
+    assertThat(Compact.listSize(List.of(text, "jute".repeat(100)))).isEqualTo(2 * 405 + 5);
+    assertThat(Compact.listSize(List.of("hemp", "hemp"))).isEqualTo(2 * 9 + 5);
+  }
+
   /** Each tag that has a length, with a length that the rest is too short for. */
   @Test
   void lengthsThatAreNotThere_takeNoMemory() {
