@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ExitCleanup {
 
   private static final Set<Path> PATHS = ConcurrentHashMap.newKeySet();
+  private static final Thread NO_HOOK = Thread.ofPlatform().unstarted(() -> {});
 
   static {
     try {
@@ -26,9 +27,23 @@ public final class ExitCleanup {
 
   private ExitCleanup() {}
 
-  /** To be deleted at exit, a folder after what is in it. */
+  /**
+   * To be deleted at exit, a folder after what is in it. What is made while the JVM exits is its maker's alone: that is a shutdown
+   * hook, which may run when the rest is deleted.
+   */
   public static void add(Path path) {
-    PATHS.add(path);
+    if (!isExiting()) {
+      PATHS.add(path);
+    }
+  }
+
+  private static boolean isExiting() {
+    try {
+      boolean _ = Runtime.getRuntime().removeShutdownHook(NO_HOOK); // which is none
+      return false;
+    } catch (IllegalStateException e) { // only while the JVM exits
+      return true;
+    }
   }
 
   /** Deletes these now, in this order; a folder must be empty by then. */

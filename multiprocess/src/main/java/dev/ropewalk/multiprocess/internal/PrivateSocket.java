@@ -63,12 +63,16 @@ public final class PrivateSocket {
     return socket;
   }
 
+  /** Absolute: whoever connects may run in another folder. */
   private static Path parent() {
-    String temporary = System.getProperty("java.io.tmpdir");
-    int bytes = temporary.getBytes(StandardCharsets.UTF_8).length;
-    return bytes + LONGEST_NAME > LONGEST_PATH && Files.isWritable(SHORT)
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    return bytes(temporary) + LONGEST_NAME > LONGEST_PATH && Files.isWritable(SHORT)
         ? SHORT
-        : Path.of(temporary);
+        : temporary;
+  }
+
+  private static int bytes(Path path) {
+    return path.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static FileAttribute<?>[] onlyForThisUser() {
@@ -102,7 +106,12 @@ public final class PrivateSocket {
       throw new IOException(
           "cannot open a Unix-domain socket in "
               + folder
-              + "; if that path is too long, start the JVM with a shorter -Djava.io.tmpdir",
+              + " ("
+              + e
+              + ")"
+              + (bytes(path()) > LONGEST_PATH
+                  ? "; its path may be too long: start the JVM with a shorter -Djava.io.tmpdir"
+                  : ""),
           e);
     }
   }
