@@ -1,6 +1,7 @@
 package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.engine.EngineFuture;
+import dev.ropewalk.multiprocess.internal.ArrayClaims;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.multiprocess.pool.Wire;
@@ -71,8 +72,7 @@ final class Reply {
 
   private static NotPortableException undecodable(String task, Throwable failure) {
     return new NotPortableException(
-        "what " + task + " returned can't be deserialized here: " + SafeText.of(failure),
-        failure);
+        "what " + task + " returned can't be deserialized here: " + SafeText.of(failure), failure);
   }
 
   private static Object known(@Nullable Object content) {

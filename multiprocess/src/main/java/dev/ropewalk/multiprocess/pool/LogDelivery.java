@@ -1,6 +1,8 @@
 package dev.ropewalk.multiprocess.pool;
 
+import dev.ropewalk.multiprocess.internal.ArrayClaims;
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.SafeText;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +34,15 @@ final class LogDelivery {
     boolean interrupted = Thread.interrupted();
     Map<String, String> context = MDC.getCopyOfContextMap();
     try {
-      Object[] entry = Codec.decodeSeveral(frame, LogDelivery.class.getClassLoader());
+      ClassLoader ours = LogDelivery.class.getClassLoader();
+      Object[] entry = Codec.decodeSeveral(frame, ours, new ArrayClaims(frame.length));
       thread.setName(process + "/" + entry[4]);
       setContext(context((Map<?, ?>) entry[5]));
       log(entry);
       return Level.intToLevel((Integer) entry[1]) + " " + entry[0] + " - " + entry[3];
     } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
       // Of whatever kind: whoever serves the child goes on, and says so where logging can't.
-      String told = "A log record of " + process + " could not be logged here: " + e;
+      String told = "A log record of " + process + " could not be logged here: " + SafeText.of(e);
       System.err.println(told);
       return told;
     } finally {

@@ -1,4 +1,4 @@
-package dev.ropewalk.multiprocess;
+package dev.ropewalk.multiprocess.internal;
 
 import java.io.ObjectInputFilter;
 
@@ -6,7 +6,7 @@ import java.io.ObjectInputFilter;
  * Refuses arrays that can't be in a message, before the memory for them is taken: each element takes at least a byte of it, and
  * the table of a hash map has at most a few entries for each byte. So what is received takes memory in proportion to its length.
  */
-final class ArrayClaims implements ObjectInputFilter {
+public final class ArrayClaims implements ObjectInputFilter {
 
   private static final int SMALL = 1024;
   private static final int ENTRIES_PER_BYTE = 4;
@@ -14,7 +14,7 @@ final class ArrayClaims implements ObjectInputFilter {
   private final int bytes;
 
   /** For a message of this length. */
-  ArrayClaims(int bytes) {
+  public ArrayClaims(int bytes) {
     this.bytes = bytes;
   }
 
