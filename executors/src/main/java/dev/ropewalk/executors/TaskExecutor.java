@@ -58,6 +58,7 @@ public interface TaskExecutor extends ExecutorService {
   @Override
   TaskFuture<?> submit(Runnable task);
 
+  /** {@inheritDoc} It is that very object wherever the task runs, and need not be able to travel. */
   @Override
   <T extends @Nullable Object> TaskFuture<T> submit(Runnable task, T result);
 

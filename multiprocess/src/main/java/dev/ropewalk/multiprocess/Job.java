@@ -4,7 +4,6 @@ import dev.ropewalk.executors.PortableFunction;
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.executors.engine.FunctionCall;
 import dev.ropewalk.executors.engine.MapChunk;
-import dev.ropewalk.executors.engine.TaskName;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.multiprocess.pool.Wire;
@@ -131,6 +130,6 @@ record Job(
   /** The task in messages. */
   @Override
   public String toString() {
-    return SafeText.of(TaskName.of(future.body()));
+    return SafeText.of(future.taskName());
   }
 }

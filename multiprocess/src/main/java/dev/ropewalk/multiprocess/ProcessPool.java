@@ -5,6 +5,7 @@ import dev.ropewalk.executors.CancelOutcome;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.executors.engine.AbstractPool;
 import dev.ropewalk.executors.engine.EngineFuture;
+import dev.ropewalk.executors.engine.UnfitTaskException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * <p>As with {@code ProcessPoolExecutor}, a worker is made only when a task comes in and no worker is idle, up to the
  * maximum, and begins with that task; other tasks begin in the order of their submission. A worker runs one task at a time
  * and stays until the pool is closed. A task is serialized by the thread that submits it, as it is at that moment: one that
- * can't be fails alone, with {@link NotPortableException} as the cause in its future. Its exception arrives as it was
+ * can't be fails alone, with {@link NotPortableException} as the cause in its future; {@link #execute}, which gives no future,
+ * throws. Its exception arrives as it was
  * thrown, with the worker's stack trace, or as a {@link RemoteTaskException} if it can't travel.
  *
  * <p><b>A worker that dies</b> (it is killed, crashes, or the task calls {@link System#exit}) fails the task it ran with
@@ -121,8 +123,10 @@ public final class ProcessPool extends AbstractPool {
   }
 
   /**
-   * A pool of at most so many worker processes. All workers together may use half of the machine's memory for their heaps,
-   * and none more than a quarter.
+   * A pool of at most so many worker processes. The heap of each may have half of the machine's memory divided by the number of
+   * workers that the pool may have when it starts, but at least a hundredth of the memory and at most a quarter. So the workers
+   * of a pool together may have half, unless there may be more than fifty, or the pool is made larger ({@link #resize}) while
+   * others run.
    *
    * @throws IllegalArgumentException if {@code maxWorkers} is less than 1
    */
@@ -161,10 +165,7 @@ public final class ProcessPool extends AbstractPool {
     try {
       job = Job.of(task, _ -> lookAround());
     } catch (NotPortableException e) {
-      if (task.start(() -> {})) {
-        task.fail(e);
-      }
-      return;
+      throw new UnfitTaskException(e);
     }
     lock.lock();
     try {

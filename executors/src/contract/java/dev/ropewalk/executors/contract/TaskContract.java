@@ -13,6 +13,7 @@ import dev.ropewalk.executors.TaskExecutor;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.JoinedThreads;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,9 +47,14 @@ public abstract class TaskContract extends EngineContract {
       assertThat(executor.submit(String::length, "rope").get()).isEqualTo(4);
       PortableRunnable raising = TaskContract.raising(ran);
       assertThat(executor.submit(raising).get()).isNull();
-      assertThat(executor.submit(raising, "given").get()).isEqualTo("given");
+      Object given = new Object();
+      assertThat(executor.submit(raising, given).get()).isSameAs(given);
       executor.execute(raising);
-      ran.await(3);
+      Runnable serializable = (Runnable & Serializable) raising::run;
+      assertThat(executor.submit(serializable).get()).isNull();
+      assertThat(executor.submit(serializable, given).get()).isSameAs(given);
+      executor.execute(serializable);
+      ran.await(6);
       assertThat(executor.<Object>submit(() -> null).get()).isNull();
     }
   }

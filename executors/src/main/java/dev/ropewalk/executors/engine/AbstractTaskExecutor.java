@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +45,7 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
    * Accepts a task: from here on the engine sees to it that it ends.
    *
    * @throws RejectedExecutionException if this executor is shut down
+   * @throws UnfitTaskException if it can't run the task as it is: that is not accepted
    */
   protected abstract void enqueue(EngineFuture<?> task);
 
@@ -54,19 +54,29 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
 
   private <T extends @Nullable Object> TaskFuture<T> enqueueNew(Callable<T> body) {
     EngineFuture<T> task = newTaskFor(body);
-    enqueue(task);
+    accept(task);
     return task;
   }
 
   private TaskFuture<?> enqueueNew(Runnable body) {
     EngineFuture<?> task = withoutResult(body);
-    enqueue(task);
+    accept(task);
     return task;
   }
 
+  /** A task that can't be run fails: somebody holds its future. */
+  private void accept(EngineFuture<?> task) {
+    try {
+      enqueue(task);
+    } catch (UnfitTaskException e) {
+      if (task.start(() -> {})) {
+        task.fail(e.reason());
+      }
+    }
+  }
+
   private EngineFuture<?> withoutResult(Runnable body) {
-    Callable<@Nullable Object> callable = returning(body, null);
-    return this.<@Nullable Object>newTaskFor(callable);
+    return this.<@Nullable Object>newTaskFor(new RunnableCall<@Nullable Object>(body, null));
   }
 
   @Override
@@ -77,7 +87,7 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
   @Override
   protected final <T extends @Nullable Object> RunnableFuture<T> newTaskFor(
       Runnable body, T result) {
-    return newTaskFor(returning(body, result));
+    return newTaskFor(new RunnableCall<T>(body, result));
   }
 
   @Override
@@ -108,20 +118,7 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
 
   @Override
   public final <T extends @Nullable Object> TaskFuture<T> submit(Runnable task, T result) {
-    return enqueueNew(returning(task, result));
-  }
-
-  /** Portable if the task is, so that it stays what the caller made it. */
-  private static <T extends @Nullable Object> Callable<T> returning(Runnable task, T result) {
-    if (task instanceof PortableRunnable portable) {
-      PortableCallable<T> body =
-          () -> {
-            portable.run();
-            return result;
-          };
-      return body;
-    }
-    return Executors.callable(task, result);
+    return enqueueNew(new RunnableCall<T>(task, result));
   }
 
   @Override
@@ -250,17 +247,23 @@ public abstract class AbstractTaskExecutor extends AbstractExecutorService imple
    * Runs a task that nobody holds a future of; as in the JDK's pools, a failure goes to the uncaught exception handler of
    * the thread that ran it.
    *
-   * @throws RejectedExecutionException if this executor is shut down
+   * @throws RejectedExecutionException if this executor is shut down, or can't run the task as it is; then the cause tells why.
+   *     Who counts on the task to run, as the stages of a {@code CompletableFuture} do, learns that it won't
    */
   @Override
   public final void execute(Runnable command) {
     if (command instanceof EngineFuture<?> task) {
-      enqueue(task);
+      accept(task);
       return;
     }
     EngineFuture<?> task = withoutResult(command);
     task.addDoneCallback(AbstractTaskExecutor::reportFailure);
-    enqueue(task);
+    try {
+      enqueue(task);
+    } catch (UnfitTaskException e) {
+      boolean _ = task.withdraw();
+      throw new RejectedExecutionException(e.getMessage(), e.reason());
+    }
   }
 
   private static void reportFailure(TaskFuture<?> done) {

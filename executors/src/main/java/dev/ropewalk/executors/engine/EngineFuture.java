@@ -50,7 +50,7 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
    * bodyEnd     whoever stops the body, before  volatile; read only after seeing INTERRUPTING or later
    *             its CAS
    * body,       the submitter; cleared by     plain: published by handing the task to the engine; others only tell of the
-   * context     run, after the end            body, whether it is still there or not
+   * context     the engine, at the end        body, whether it is still there or not
    * limit       the submitter                   plain: published by handing the task to the engine; what is in it: TimeLimit
    * event       the submitter, the engine       plain: likewise; only the engine's thread touches it then
    *
@@ -121,14 +121,20 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
 
   // ---- for engines
 
-  /** What the task does; gone once {@link #run} has run it. */
+  /** What the task does; gone once that has ended. */
   public Callable<T> body() {
-    return Objects.requireNonNull(body, "the task has not been run");
+    return Objects.requireNonNull(body, "the task has not ended");
   }
 
-  /** What the submitter's thread carried; gone once {@link #run} has run the body. */
+  /** What the submitter's thread carried; gone once the body has ended. */
   public ContextCarrier.Snapshot context() {
-    return Objects.requireNonNull(context, "the task has not been run");
+    return Objects.requireNonNull(context, "the task has not ended");
+  }
+
+  /** What the task is called in messages, see {@link TaskName}. */
+  public String taskName() {
+    Callable<T> task = body;
+    return task == null ? "a task that has ended" : TaskName.of(task);
   }
 
   /** Limits how long the body may run; to be called before an engine has the task. The shortest limit counts. */
@@ -178,8 +184,6 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
     if (!end(result, state, ENDED)) {
       boolean _ = Thread.interrupted(); // the canceller's, delivered before end() returned
     }
-    body = null; // whoever keeps the future need not keep what the body worked with
-    context = null;
   }
 
   /**
@@ -228,12 +232,12 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
   }
 
   /**
-   * The body returned.
+   * The body returned. If a result was submitted with it, that counts.
    *
    * @throws IllegalStateException if the body does not run: it was not started, or has ended before
    */
   public void succeed(T value) {
-    boolean _ = end(value, SUCCEEDED, ENDED);
+    boolean _ = end(body instanceof RunnableCall<T> run ? run.result() : value, SUCCEEDED, ENDED);
   }
 
   /**
@@ -276,6 +280,7 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
     }
     interrupter = () -> {};
     awaitInterrupter();
+    letGo();
     state = state == EXPIRED ? TIMED_OUT : CANCELLED;
     existingBodyEnd().countDown();
     return false;
@@ -305,6 +310,7 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
       if (event != null) {
         event.ended(body(), STATE_NAMES[stateIfItCounts]);
       }
+      letGo();
       tellDone();
       return true;
     }
@@ -314,9 +320,16 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
     if (event != null) {
       event.ended(body(), STATE_NAMES[end]);
     }
+    letGo();
     state = end;
     existingBodyEnd().countDown();
     return false;
+  }
+
+  /** Whoever keeps the future need not keep what the body worked with. */
+  private void letGo() {
+    body = null;
+    context = null;
   }
 
   // ---- Future

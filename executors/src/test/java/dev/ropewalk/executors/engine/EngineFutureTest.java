@@ -10,6 +10,7 @@ import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.ThreadStates;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -60,6 +62,45 @@ class EngineFutureTest {
     EngineFuture<Object> future = pending(Object::new);
     assertThat(future.start(() -> {})).isTrue();
     return future;
+  }
+
+  private static WeakReference<?> ended(
+      List<EngineFuture<?>> kept, Consumer<EngineFuture<Object>> end) {
+    Object thing = new Object();
+    EngineFuture<Object> future = pending(() -> thing);
+    assertThat(future.start(() -> {})).isTrue();
+    end.accept(future);
+    kept.add(future);
+    return new WeakReference<>(thing);
+  }
+
+  @Test
+  void future_thatHasEnded_keepsNothingOfItsBody() {
+    List<EngineFuture<?>> kept = new ArrayList<>();
+    List<WeakReference<?>> things =
+        List.of(
+            ended(kept, future -> future.succeed(1)),
+            ended(kept, future -> future.fail(new IOException())),
+            ended(kept, future -> future.killed(new IOException())),
+            ended(
+                kept,
+                future -> {
+                  assertThat(future.cancel(true)).isTrue();
+                  future.succeed(1);
+                }),
+            ended(
+                kept,
+                future -> {
+                  assertThat(future.cancel(true)).isTrue();
+                  assertThat(future.unstart()).isFalse();
+                }));
+    ThreadStates.awaitTrue(
+        "all bodies to be gone",
+        () -> {
+          System.gc();
+          return things.stream().allMatch(thing -> thing.refersTo(null));
+        });
+    assertThat(kept).allMatch(EngineFuture::isDone);
   }
 
   // ---- results
