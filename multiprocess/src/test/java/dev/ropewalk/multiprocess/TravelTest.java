@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableList;
 import dev.ropewalk.executors.PortableCallable;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.testkit.CoversScenario;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,40 @@ class TravelTest {
         .hasMessageContaining(": argument.content[1][3] (java.lang.Thread)");
     assertThat(failureOf(pool.submit(() -> List.of(new Crate(List.of(new Thread()))))))
         .hasMessageContaining("is not Serializable: [0].content[0] (java.lang.Thread)");
+  }
+
+  /** Writes what is in no field that serialization knows of. */
+  private static final class Sealed implements Serializable {
+    private static final long serialVersionUID = 1;
+    private final transient Object content;
+
+    Sealed(Object content) {
+      this.content = content;
+    }
+
+    private void writeObject(ObjectOutputStream stream) throws IOException {
+      stream.writeObject(content);
+    }
+  }
+
+  @Test
+  void wayToWhatCannotTravel_leadsThroughCollectionsOfOthersAndReferences_orAsFarAsCanBeSeen()
+      throws Exception {
+    ImmutableList<Object> list = ImmutableList.of(1, new Thread());
+    assertThat(failureOf(pool.submit(() -> list)))
+        .hasMessageContaining(
+            "is not Serializable: captured argument 0 (" + list.getClass().getName() + ")[1] (");
+    AtomicReference<Object> reference = new AtomicReference<>(new Thread());
+    assertThat(failureOf(pool.submit(() -> reference)))
+        .hasMessageContaining(
+            "captured argument 0 (java.util.concurrent.atomic.AtomicReference).get() (java.lang.Thread)");
+    Crate crate = new Crate(List.of(1, new Sealed(new Thread())));
+    assertThat(failureOf(pool.submit(() -> crate)))
+        .hasMessageContaining(
+            "is not Serializable: somewhere in captured argument 0 ("
+                + Crate.class.getName()
+                + ").content[1] (")
+        .hasMessageContaining(Sealed.class.getName() + ");");
   }
 
   @Test
@@ -258,8 +294,7 @@ class TravelTest {
   @Test
   void exceptionsAndResultsWhoseOwnCodeFails_failTheirTaskAlone() throws Exception {
     long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
-    for (String what :
-        List.of("no stack", "stack with a hole", "failing stack", "failing cause")) {
+    for (String what : List.of("no stack", "stack with a hole", "failing stack", "failing cause")) {
       assertThat(failureOf(pool.submit(TravelTest::beUnruly, what)))
           .isInstanceOf(RemoteTaskException.class)
           .hasMessageContaining(what);

@@ -1,7 +1,11 @@
 package dev.ropewalk.multiprocess.internal;
 
 import dev.ropewalk.executors.engine.FunctionCall;
+import dev.ropewalk.executors.engine.RunnableCall;
+import java.io.IOException;
 import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
@@ -15,16 +19,19 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the way from an object to what in it can't be serialized: {@code captured argument 0 (com.Foo).bar[3]}. */
 public final class FieldPath {
   /*
-   * Breadth first, so that the shortest way is told. Collections, maps and entries of the JDK are looked into by their methods,
-   * since their fields are closed to us; everything else by its fields, as far as those may be read. What is not found is not
-   * told: the exception names the class in any case.
+   * Breadth first, so that the shortest way is told. Collections, maps, entries and references are looked into by their methods,
+   * since the JDK's fields are closed to us, and others may write what is in none of their fields; everything else by its fields, as
+   * far as those may be read. If that does not lead to the culprit, the deepest object that can be seen and can't be serialized for
+   * the same reason is told, which is found by trying.
    */
   private static final int MOST_OBJECTS = 100_000;
+  private static final int DEEPEST = 100;
 
   private record Step(Object object, @Nullable Step from, String label) {}
 
@@ -50,8 +57,44 @@ public final class FieldPath {
           : SafeText.of(failure);
     }
     String culprit = String.valueOf(failure.getMessage());
-    String path = root == null ? null : new FieldPath(culprit).from(root, name);
+    String path = root == null ? null : way(root, name, culprit);
     return culprit + " is not Serializable" + (path == null ? "" : ": " + path);
+  }
+
+  private static @Nullable String way(Object root, String name, String culprit) {
+    String path = new FieldPath(culprit).from(root, name);
+    return path == null ? nearest(new Step(root, null, name), culprit) : path;
+  }
+
+  private static @Nullable String nearest(Step root, String culprit) {
+    Step nearest = root;
+    for (int depth = 0; depth < DEEPEST; depth++) {
+      Step deeper = new FieldPath(culprit).partInTheWay(nearest);
+      if (deeper == null) {
+        break;
+      }
+      nearest = deeper;
+    }
+    String path = text(nearest);
+    return path.isEmpty()
+        ? null
+        : "somewhere in " + path + " (" + nearest.object.getClass().getName() + ")";
+  }
+
+  private @Nullable Step partInTheWay(Step whole) {
+    lookIfPossible(whole);
+    return next.stream().filter(part -> isInTheWay(part.object)).findFirst().orElse(null);
+  }
+
+  private boolean isInTheWay(Object part) {
+    try (ObjectOutputStream stream = new ObjectOutputStream(OutputStream.nullOutputStream())) {
+      stream.writeObject(part);
+      return false;
+    } catch (NotSerializableException e) {
+      return culprit.equals(e.getMessage());
+    } catch (IOException | RuntimeException | Error e) { // anybody's code
+      return false;
+    }
   }
 
   private @Nullable String from(Object root, String name) {
@@ -63,13 +106,17 @@ public final class FieldPath {
         String path = text(step);
         return path.isEmpty() ? null : path + " (" + culprit + ")";
       }
-      try {
-        lookInto(step);
-      } catch (ReflectiveOperationException | RuntimeException | Error e) {
-        // Anybody's code, or closed to us: the way, if it leads through here, is not told.
-      }
+      lookIfPossible(step);
     }
     return null;
+  }
+
+  private void lookIfPossible(Step step) {
+    try {
+      lookInto(step);
+    } catch (ReflectiveOperationException | RuntimeException | Error e) {
+      // Anybody's code, or closed to us: the way, if it leads through here, is not told.
+    }
   }
 
   private void visit(@Nullable Object object, @Nullable Step from, String label) {
@@ -82,17 +129,20 @@ public final class FieldPath {
 
   private void lookInto(Step step) throws ReflectiveOperationException {
     Object object = step.object;
-    boolean ofTheJdk = object.getClass().getClassLoader() == null;
     if (object instanceof Object[] array) {
       visitAll(Arrays.asList(array), step, "");
-    } else if (object instanceof Collection<?> collection && ofTheJdk) {
+    } else if (object instanceof Collection<?> collection) {
+      visitFields(step);
       visitAll(collection, step, "");
-    } else if (object instanceof Map<?, ?> map && ofTheJdk) {
+    } else if (object instanceof Map<?, ?> map) {
+      visitFields(step);
       visitAll(map.keySet(), step, ".keySet()");
       map.forEach((key, value) -> visit(value, step, ".get(" + SafeText.of(key) + ")"));
-    } else if (object instanceof Map.Entry<?, ?> entry && ofTheJdk) {
+    } else if (object instanceof Map.Entry<?, ?> entry) {
       visit(entry.getKey(), step, ".getKey()");
       visit(entry.getValue(), step, ".getValue()");
+    } else if (object instanceof AtomicReference<?> reference) {
+      visit(reference.get(), step, ".get()");
     } else if (object instanceof SerializedLambda lambda) {
       for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
         visit(lambda.getCapturedArg(i), step.from, "captured argument " + i);
@@ -100,6 +150,8 @@ public final class FieldPath {
     } else if (object instanceof FunctionCall<?, ?> call) {
       visit(call.function(), step, "");
       visit(call.argument(), step, "argument");
+    } else if (object instanceof RunnableCall<?> call) {
+      visit(call.task(), step, "");
     } else if (object.getClass().isHidden()) {
       Method replace = object.getClass().getDeclaredMethod("writeReplace");
       if (replace.trySetAccessible()) {
@@ -114,6 +166,9 @@ public final class FieldPath {
     int index = 0;
     for (Object element : elements) {
       visit(element, step, label + "[" + index++ + "]");
+      if (index == MOST_OBJECTS) {
+        return; // it may have no end
+      }
     }
   }
 
