@@ -6,6 +6,7 @@ import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.executors.engine.AbstractPool;
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.executors.engine.UnfitTaskException;
+import dev.ropewalk.multiprocess.pool.Incoming;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -160,6 +161,7 @@ public final class ProcessPool extends AbstractPool {
   @Override
   protected void enqueue(EngineFuture<?> task) {
     checkAccepts();
+    Incoming.checkNotDecoding();
     task.waits(WAITS);
     Job job;
     try {

@@ -100,6 +100,20 @@ class ProcessPoolOptionsTest {
   }
 
   @Test
+  void whatTheInitializerSetsOfItsThread_isThereForAllTasks() throws Exception {
+    try (ProcessPool pool =
+        pool(
+            options ->
+                options
+                    .withMaxWorkers(1)
+                    .withInitializer(() -> Thread.currentThread().setName("spinner")))) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(pool.submit(() -> Thread.currentThread().getName()).get()).isEqualTo("spinner");
+      }
+    }
+  }
+
+  @Test
   void initializerThatEndsItsProcess_breaksThePool_saysHow() {
     try (ProcessPool pool =
         pool(options -> options.withMaxWorkers(1).withInitializer(() -> System.exit(7)))) {

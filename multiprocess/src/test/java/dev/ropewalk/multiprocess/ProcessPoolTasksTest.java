@@ -14,11 +14,16 @@ import dev.ropewalk.multiprocess.shared.SharedArray;
 import dev.ropewalk.multiprocess.shared.SharedValue;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
+import dev.ropewalk.testkit.ThreadStates;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.Serializable;
+import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -83,21 +88,118 @@ class ProcessPoolTasksTest {
   @Test
   @CoversScenario("_test_multiprocessing._TestPoolWorkerErrors.test_async_error_callback")
   void doneCallback_getsTheOutcome_andMayInterruptItsThread() throws Exception {
-    TaskFuture<Integer> failing =
-        pool.submit(
-            () -> {
-              throw new IllegalStateException("the reason");
-            });
     AtomicReference<Throwable> seen = new AtomicReference<>();
-    failing.addDoneCallback(
-        done -> {
-          seen.set(done.exceptionNow());
-          Thread.currentThread().interrupt();
-        });
-    assertThatThrownBy(failing::get).hasRootCauseMessage("the reason");
+    try (SharedValue.OfLong begun = SharedValue.ofLong(0);
+        SharedValue.OfLong gate = SharedValue.ofLong(0)) {
+      TaskFuture<Integer> failing =
+          pool.submit(
+              () -> {
+                long _ = waitingFor(begun, gate).call();
+                throw new IllegalStateException("the reason");
+              });
+      failing.addDoneCallback(
+          done -> {
+            seen.set(done.exceptionNow());
+            Thread.currentThread().interrupt();
+          });
+      gate.set(1); // not before, else the callback would run, and interrupt, here
+      assertThatThrownBy(failing::get).hasRootCauseMessage("the reason");
+    }
     long pid = pool.submit(PID).get();
     assertThat(seen.get()).isInstanceOf(IllegalStateException.class).hasMessage("the reason");
     assertThat(pool.submit(PID).get()).isEqualTo(pid);
+  }
+
+  @Test
+  void execute_ofWhatCannotTravel_isRejected_soThatWhoeverCountsOnItLearnsOfIt() {
+    Object stuck = new Object();
+    assertThatThrownBy(() -> pool.execute((PortableRunnable) () -> System.out.println(stuck)))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasCauseInstanceOf(NotPortableException.class)
+        .hasMessageContaining("is not Serializable: captured argument 0 (java.lang.Object)");
+    assertThatThrownBy(() -> CompletableFuture.supplyAsync(() -> 1, pool))
+        .isInstanceOf(RejectedExecutionException.class);
+    assertThat(CompletableFuture.completedFuture(1).thenApplyAsync(n -> n, pool))
+        .isCompletedExceptionally();
+    assertThatThrownBy(() -> new ExecutorCompletionService<Integer>(pool).submit(() -> 1))
+        .isInstanceOf(RejectedExecutionException.class);
+  }
+
+  private static TaskFuture<Integer> done(WeakReference<?>[] argument) throws Exception {
+    byte[] bytes = new byte[1 << 10];
+    argument[0] = new WeakReference<>(bytes);
+    TaskFuture<Integer> future = pool.submit(sent -> sent.length, bytes);
+    assertThat(future.get()).isEqualTo(1 << 10);
+    return future;
+  }
+
+  private static WeakReference<?> result() throws Exception {
+    return new WeakReference<>(pool.submit(length -> new byte[length], 1 << 10).get());
+  }
+
+  @Test
+  void argumentAndResultOfATask_areKeptByNobody() throws Exception {
+    WeakReference<?>[] argument = {null};
+    TaskFuture<Integer> kept = done(argument);
+    WeakReference<?> result = result();
+    ThreadStates.awaitTrue(
+        "both to be gone",
+        () -> {
+          System.gc();
+          return argument[0].refersTo(null) && result.refersTo(null);
+        });
+    assertThat(kept.isDone()).isTrue();
+  }
+
+  // ---- the thread of the bodies
+
+  @Test
+  void interruptByAThreadThatATaskLeft_meetsNobody_whileTheWorkerWaits() throws Exception {
+    try (SharedValue.OfLong interrupted = SharedValue.ofLong(0)) {
+      long pid =
+          pool.submit(
+                  () -> {
+                    Thread worker = Thread.currentThread();
+                    Thread.ofPlatform()
+                        .daemon()
+                        .start(
+                            () -> {
+                              ThreadStates.awaitBlocked(worker);
+                              worker.interrupt();
+                              interrupted.set(1);
+                            });
+                    return ProcessHandle.current().pid();
+                  })
+              .get();
+      ThreadStates.awaitTrue("the interrupt", () -> interrupted.get() == 1);
+      assertThat(pool.submit(() -> Thread.currentThread().isInterrupted()).get()).isFalse();
+      assertThat(pool.submit(PID).get()).isEqualTo(pid);
+    }
+  }
+
+  private static String thread() {
+    Thread thread = Thread.currentThread();
+    return thread.getName()
+        + thread.getPriority()
+        + thread.getContextClassLoader()
+        + thread.getUncaughtExceptionHandler();
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // it is one of the things that a task may change
+  @Test
+  void whatATaskChangesOfItsThread_endsWithIt() throws Exception {
+    String before = pool.submit(ProcessPoolTasksTest::thread).get();
+    pool.submit(
+            () -> {
+              Thread thread = Thread.currentThread();
+              thread.setName("mine");
+              thread.setPriority(Thread.MIN_PRIORITY);
+              thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+              thread.setUncaughtExceptionHandler((_, _) -> {});
+              return 1;
+            })
+        .get();
+    assertThat(pool.submit(ProcessPoolTasksTest::thread).get()).isEqualTo(before);
   }
 
   /** Sets a system property while it is installed. */

@@ -77,10 +77,11 @@ public final class ChildJvm {
    * Starts a JVM for one {@link Wire#BODY}. Returns as soon as the operating system has it; {@link #connect} next.
    *
    * @param key that of the tree, for the child
-   * @throws IllegalStateException if this process is a daemonic one
+   * @throws IllegalStateException if this process is a daemonic one, or if this is in a static initializer of what it was sent
    */
   public static ChildJvm start(LaunchSettings settings, String name, boolean daemon, AuthKey key)
       throws IOException {
+    Incoming.checkNotDecoding();
     Identity parent = Identity.ofThisProcess();
     if (parent.daemon()) {
       throw new IllegalStateException(

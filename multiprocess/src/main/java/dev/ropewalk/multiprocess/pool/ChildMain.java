@@ -35,12 +35,7 @@ public final class ChildMain {
   }
 
   private static void run(byte[] order, ParentLink link) throws Exception {
-    Object[] body;
-    try {
-      body = Codec.decodeSeveral(order, Thread.currentThread().getContextClassLoader());
-    } catch (ClassNotFoundException | LinkageError e) {
-      throw MissingClass.explain(e);
-    }
+    Object[] body = Incoming.decode(loader -> Codec.decodeSeveral(order, loader));
     link.orders().beginBody();
     ((Runnable) body[0]).run();
   }

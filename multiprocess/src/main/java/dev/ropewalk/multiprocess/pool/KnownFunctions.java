@@ -56,7 +56,7 @@ final class KnownFunctions {
 
   @SuppressWarnings("unchecked") // the parent says so
   private PortableFunction<@Nullable Object, @Nullable Object> function(long number)
-      throws IOException, ClassNotFoundException {
+      throws IOException {
     PortableFunction<@Nullable Object, @Nullable Object> known = functions.get(number);
     if (known != null) {
       return known;
@@ -71,11 +71,7 @@ final class KnownFunctions {
     return known;
   }
 
-  private static @Nullable Object decode(byte[] frame) throws IOException, ClassNotFoundException {
-    try {
-      return Codec.decodeNumbered(frame, Thread.currentThread().getContextClassLoader());
-    } catch (ClassNotFoundException | LinkageError e) {
-      throw MissingClass.explain(e);
-    }
+  private static @Nullable Object decode(byte[] frame) throws IOException {
+    return Incoming.<@Nullable Object>decode(loader -> Codec.decodeNumbered(frame, loader));
   }
 }

@@ -109,9 +109,13 @@ final class Orders {
   // ---- for the main thread
 
   /** Waits for the next frame. A task is the current one from now on. */
-  synchronized byte[] take() throws InterruptedException {
+  synchronized byte[] take() {
     while (waiting.isEmpty()) {
-      wait();
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        // By a thread that a task left behind, since the parent interrupts bodies only.
+      }
     }
     return begin(waiting.remove());
   }
@@ -130,9 +134,13 @@ final class Orders {
     return order.frame;
   }
 
-  /** Lets interrupts through to the main thread, which calls this, from now on, and one that has come already. */
+  /**
+   * Lets interrupts through to the main thread, which calls this, from now on, and one that has come already; not one by a thread
+   * that an earlier task left behind.
+   */
   synchronized void beginBody() {
     bodyBegun = true;
+    boolean _ = Thread.interrupted();
     if (interruptWaits) {
       main.interrupt();
     }

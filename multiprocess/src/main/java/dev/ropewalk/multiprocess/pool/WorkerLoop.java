@@ -22,6 +22,7 @@ final class WorkerLoop {
   private final ParentLink link;
   private final Orders orders;
   private final KnownFunctions functions = new KnownFunctions();
+  private ThreadTraits traits = ThreadTraits.ofThisThread();
 
   WorkerLoop(ParentLink link) {
     this.link = link;
@@ -29,7 +30,7 @@ final class WorkerLoop {
   }
 
   /** Returns when the parent says so. */
-  void run() throws IOException, InterruptedException {
+  void run() throws IOException {
     byte[] order = orders.take();
     while (order[0] != Wire.QUIT) {
       step("order came");
@@ -132,6 +133,11 @@ final class WorkerLoop {
       return body.run(order);
     } finally {
       orders.endBody();
+      if (order[0] == Wire.INITIALIZE) {
+        traits = ThreadTraits.ofThisThread(); // as it wants them for all tasks
+      } else {
+        traits.restore();
+      }
     }
   }
 
@@ -145,12 +151,8 @@ final class WorkerLoop {
     return call((Callable<?>) task[0], (ContextCarrier.@Nullable Snapshot) task[1]);
   }
 
-  private static Object[] decode(byte[] order) throws IOException, ClassNotFoundException {
-    try {
-      return Codec.decodeSeveral(order, Thread.currentThread().getContextClassLoader());
-    } catch (ClassNotFoundException | LinkageError e) {
-      throw MissingClass.explain(e);
-    }
+  private static Object[] decode(byte[] order) throws IOException {
+    return Incoming.decode(loader -> Codec.decodeSeveral(order, loader));
   }
 
   /** Runs a body with a context in place; null is the one of a thread that carries nothing. */
