@@ -102,7 +102,11 @@ public final class WorkerDiedException extends RuntimeException {
     return List.of(lastLogs);
   }
 
-  /** Whether the process ended because its heap had no more room, by what it said on its error output. */
+  /**
+   * Whether the process ended because its heap had no more room, by what this library or the JVM said on its error output: a JVM
+   * says so if it was told to end then ({@code -XX:+ExitOnOutOfMemoryError}). An {@code OutOfMemoryError} that the program printed
+   * is no evidence.
+   */
   public boolean heapExhausted() {
     return heapExhausted;
   }

@@ -3,6 +3,7 @@ package dev.ropewalk.multiprocess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What is known of the end of a worker's process.
@@ -24,9 +25,19 @@ record WorkerEnd(
 
   private static final int KILL = -9;
 
-  /** Whether it said that its heap was too small. */
+  /**
+   * What the JVM says when it ends itself for want of memory (as {@code ExitOnOutOfMemoryError} and {@code
+   * CrashOnOutOfMemoryError} have it), and this library. Not just any line that has the error in it: a program prints it of errors
+   * that it got over, and not every such error is about the heap.
+   */
+  private static final Pattern HEAP_EXHAUSTED =
+      Pattern.compile(
+          "(Terminating due to |Aborting due to |This process ends, since its heap ).*"
+              + "OutOfMemoryError: (Java heap space|GC overhead limit exceeded).*");
+
+  /** Whether it ended because its heap was too small. */
   boolean heapExhausted() {
-    return exitCode > 0 && lastErrors.stream().anyMatch(line -> line.contains("OutOfMemoryError"));
+    return lastErrors.stream().anyMatch(line -> HEAP_EXHAUSTED.matcher(line).matches());
   }
 
   /** Whether the system may have killed it for its memory: nobody says which process it was. */

@@ -3,6 +3,7 @@ package dev.ropewalk.multiprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ropewalk.executors.TaskFuture;
+import dev.ropewalk.multiprocess.pool.WorkerFaults;
 import dev.ropewalk.multiprocess.shared.SharedValue;
 import dev.ropewalk.testkit.ThreadStates;
 import java.nio.file.Path;
@@ -70,6 +71,50 @@ class DeathEvidenceTest {
       assertThat(death)
           .hasMessageContainingAll("its heap was exhausted", "setHeapLimit", "before it began");
       assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void workerThatHasNoRoomForItsReply_isToldAsSuch() throws Exception {
+    try (SharedValue.OfLong shots = SharedValue.ofLong(1);
+        ProcessPool pool = poolOf(ProcessOptions.builder().setHeapLimit(24 << 20).build())) {
+      TaskFuture<Integer> last =
+          pool.submit(
+              () -> {
+                WorkerFaults.at("body ended", "fill the heap", shots);
+                return 1;
+              });
+      assertThat(deathOf(last).heapExhausted()).isTrue();
+    }
+  }
+
+  private static int fill() {
+    Object all = "";
+    while (true) {
+      all = new Object[] {all, new byte[1 << 20]};
+    }
+  }
+
+  @Test
+  void workerThatItsJvmEndsForItsHeap_isToldAsSuch_whateverItsCollector() throws Exception {
+    ProcessOptions ending =
+        ProcessOptions.builder()
+            .setHeapLimit(24 << 20)
+            .addJvmOptions("-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError")
+            .build();
+    try (ProcessPool pool = poolOf(ending)) {
+      WorkerDiedException death = deathOf(pool.submit(() -> fill()));
+      assertThat(death.heapExhausted()).isTrue();
+      assertThat(death.exitCode()).isEqualTo(3);
+      assertThat(death.lastErrorLines())
+          .contains("Terminating due to java.lang.OutOfMemoryError: Java heap space");
+    }
+  }
+
+  @Test
+  void jvmThatDoesNotStart_saysWhy() throws Exception {
+    try (ProcessPool pool = poolOf(ProcessOptions.builder().addJvmOptions("-Xmx1k").build())) {
+      assertThat(deathOf(pool.submit(() -> 1))).hasMessageContaining("Too small maximum heap");
     }
   }
 

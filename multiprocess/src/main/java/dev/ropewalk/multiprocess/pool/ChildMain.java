@@ -5,6 +5,11 @@ import dev.ropewalk.multiprocess.internal.Codec;
 /** The main class of every child JVM. */
 public final class ChildMain {
 
+  private static final String HEAP = "Java heap space";
+
+  private static final String HEAP_IS_FULL =
+      "This process ends, since its heap has no room for a reply: java.lang.OutOfMemoryError: " + HEAP;
+
   private ChildMain() {}
 
   /**
@@ -28,6 +33,9 @@ public final class ChildMain {
     try {
       new WorkerLoop(link).run();
     } catch (Throwable failure) { // out of memory for a reply, or the parent is gone
+      if (failure instanceof OutOfMemoryError && HEAP.equals(failure.getMessage())) {
+        System.err.println(HEAP_IS_FULL); // a constant, since there may be no room for another text
+      }
       failure.printStackTrace();
       System.exit(1);
     }

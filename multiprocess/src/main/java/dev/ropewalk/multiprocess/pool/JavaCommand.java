@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The command line of a child JVM: the same {@code java} and the same class path or module path as this JVM, and nothing
@@ -20,17 +22,24 @@ public final class JavaCommand {
    * What a child is tuned for:
    *
    * - Serial collector. There are as many workers as processors, so one collector thread each is what the machine has; it
-   *   also starts faster and needs less memory than the parallel ones.
+   *   also starts faster and needs less memory than the parallel ones. A collector that the user names takes its place: a JVM
+   *   that is told of two does not start.
+   * - What the JVM itself has to say goes to the error output: on the standard output it would be in the way of the program's, and
+   *   nobody would look there for the reason of a death.
    * - Both compilers. Stopping at the first tier would start a child a little sooner, but whoever moves work to processes
    *   has CPU-bound work, which the second tier makes several times faster.
    * - Heap. A process of its own may take what the JVM takes by default, a quarter of the memory. The workers of a pool
-   *   share half of the memory, so that a full pool never brings the machine down; none gets more than that quarter.
+   *   share half of the memory, so that a full pool does not bring the machine down; none gets more than that quarter, nor so
+   *   little that it could not work, which counts for more than fifty workers.
    * - No performance data file: a JVM that is killed would leave it behind.
    * - Never compact object headers: on JDK 25 they can corrupt strings.
    *
    * -XX:+IgnoreUnrecognizedVMOptions is not among them, although a later JDK may drop some of these options: with it, what a
    * user mistyped would be ignored too.
    */
+  private static final Predicate<String> COLLECTOR =
+      Pattern.compile("-XX:\\+Use(Serial|Parallel|G1|Z|Shenandoah|Epsilon)GC").asMatchPredicate();
+
   private static final double DEFAULT_HEAP_PERCENT = 25;
   private static final double POOL_HEAP_PERCENT = 50;
   private static final double LEAST_HEAP_PERCENT = 1;
@@ -60,7 +69,10 @@ public final class JavaCommand {
   static List<String> of(Surroundings jvm, LaunchSettings settings) {
     List<String> command = new ArrayList<>();
     command.add(launcher(jvm, settings).toString());
-    command.add("-XX:+UseSerialGC");
+    if (settings.jvmOptions().stream().noneMatch(COLLECTOR)) {
+      command.add("-XX:+UseSerialGC");
+    }
+    command.add("-XX:+DisplayVMOutputToStderr");
     command.add("-XX:-UsePerfData");
     command.add(settings.heap() == null ? heap() : settings.heap());
     if (settings.logs() != LogRoute.OWN) {

@@ -82,7 +82,7 @@ class JavaCommandTest {
     LaunchSettings settings =
         new LaunchSettings(
             "-Xmx1g",
-            List.of("-XX:+UseG1GC"),
+            List.of("-XX:+UseNUMA"),
             List.of(Path.of("/more.jar")),
             Map.of("SET", Optional.of("x"), "GONE", Optional.empty()),
             null,
@@ -93,12 +93,33 @@ class JavaCommandTest {
             null);
     assertThat(JavaCommand.of(onClassPath("/a.jar"), settings))
         .containsSubsequence(
-            "-XX:+UseSerialGC", "-Xmx1g", "-XX:+UseG1GC", "-XX:-UseCompactObjectHeaders")
+            "-XX:+UseSerialGC", "-Xmx1g", "-XX:+UseNUMA", "-XX:-UseCompactObjectHeaders")
         .containsSequence("--class-path", "/a.jar" + File.pathSeparator + "/more.jar")
         .noneMatch(option -> option.contains("slf4j.provider"));
     Map<String, String> environment = new HashMap<>(Map.of("GONE", "y", "PATH", "z"));
     settings.adjust(environment);
     assertThat(environment).containsOnly(Map.entry("SET", "x"), Map.entry("PATH", "z"));
+  }
+
+  /** A JVM that is told of two does not start. */
+  @Test
+  void ownCollector_takesThePlaceOfOurs() {
+    LaunchSettings plain = LaunchSettings.plain("-Xmx1g");
+    LaunchSettings settings =
+        new LaunchSettings(
+            plain.heap(),
+            List.of("-XX:+UseParallelGC"),
+            List.of(),
+            Map.of(),
+            null,
+            null,
+            plain.output(),
+            plain.errors(),
+            LogRoute.PARENT,
+            null);
+    assertThat(JavaCommand.of(onClassPath("/a.jar"), settings))
+        .contains("-XX:+UseParallelGC")
+        .doesNotContain("-XX:+UseSerialGC");
   }
 
   @Test
