@@ -63,6 +63,7 @@ final class WorkerJvm {
     step("started");
     try {
       child.connect();
+      child.limitExit(LAST_WORDS);
       step("connected");
       child.send(Wire.frame(Wire.WORKER));
     } catch (IOException e) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,20 @@ class WorkerDeathTest {
     } catch (ExecutionException e) {
       assertThat(e).hasCauseInstanceOf(WorkerDiedException.class);
       return (WorkerDiedException) e.getCause();
+    }
+  }
+
+  private static int exitButHang() {
+    Runtime.getRuntime().addShutdownHook(new Thread(LockSupport::park));
+    System.exit(0);
+    return 0;
+  }
+
+  /** Five seconds, as when a worker is dismissed. */
+  @Test
+  void workerThatExits_butWhoseHooksHang_isKilled() throws Exception {
+    try (ProcessPool pool = new ProcessPool(1)) {
+      assertThat(deathOf(pool.submit(() -> exitButHang())).exitCode()).isEqualTo(-9);
     }
   }
 

@@ -173,6 +173,11 @@ public final class ChildJvm {
     }
   }
 
+  /** The child's shutdown hooks may take so long; then it is killed. By the serving thread, once connected. */
+  public void limitExit(Duration patience) {
+    connected().limitExit(patience);
+  }
+
   /** Sends a frame of {@link Wire}. */
   public void send(byte[] frame) throws IOException {
     connected().send(frame);
@@ -195,7 +200,7 @@ public final class ChildJvm {
 
   /** {@link #receive(Duration)} without a limit. */
   public byte @Nullable [] receive() {
-    return connected().receive();
+    return orKill(connected().receive());
   }
 
   /**
@@ -205,7 +210,14 @@ public final class ChildJvm {
    * @return an empty frame if there is none in time
    */
   public byte @Nullable [] receive(Duration timeout) {
-    return connected().receive(timeout);
+    return orKill(connected().receive(timeout));
+  }
+
+  private byte @Nullable [] orKill(byte @Nullable [] frame) {
+    if (frame == null && connected().isExitOverdue()) {
+      kill();
+    }
+    return frame;
   }
 
   /**
@@ -266,7 +278,7 @@ public final class ChildJvm {
             pump.awaitEnd(LAST_LINES);
           }
           disconnect();
-          boolean announced = link != null && link.isExitAnnounced();
+          boolean announced = link != null && link.isExitAnnounced() && !link.isExitOverdue();
           int code = exitCode(status, announced);
           if (code == 0 && link == null) {
             return FAILED; // whatever ran there, it was not what it was to run

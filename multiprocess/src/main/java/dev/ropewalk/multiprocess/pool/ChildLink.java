@@ -26,6 +26,12 @@ final class ChildLink implements Closeable {
   private final String child;
   private final LastLines logs = new LastLines();
   private boolean exitAnnounced;
+  private @Nullable Duration exitPatience;
+
+  /** When it is to have ended; null as long as it has not told that it exits, or may take its time for that. */
+  private @Nullable Deadline exitDeadline;
+
+  private boolean exitOverdue;
 
   /** @param channel which becomes non-blocking */
   ChildLink(SocketChannel channel, String child) throws IOException {
@@ -44,14 +50,19 @@ final class ChildLink implements Closeable {
     channel.sendAll(frames);
   }
 
+  /** From now on the child has so much time to end once it has told that it exits. */
+  void limitExit(Duration patience) {
+    exitPatience = patience;
+  }
+
   /** {@link #receive(Duration)} without a limit. */
   byte @Nullable [] receive() {
     return receive(FOREVER);
   }
 
   /**
-   * Waits for a frame that means something to the caller; null when the child is gone or will be at once. An interrupt is kept for
-   * later.
+   * Waits for a frame that means something to the caller; null when the child is gone or will be at once, or {@link
+   * #isExitOverdue}. An interrupt is kept for later.
    *
    * @return an empty frame if there is none in time
    */
@@ -61,8 +72,9 @@ final class ChildLink implements Closeable {
     try {
       while (true) {
         try {
-          if (!channel.awaitFrame(FrameChannel.MAX_FRAME, deadline)) {
-            return NOTHING_YET;
+          if (!channel.awaitFrame(FrameChannel.MAX_FRAME, sooner(deadline))) {
+            exitOverdue = exitDeadline != null && exitDeadline.remainingNanos() <= 0;
+            return exitOverdue ? null : NOTHING_YET;
           }
           byte[] frame = channel.take();
           if (frame == null || frame.length == 0 || !isOurs(frame)) {
@@ -79,6 +91,11 @@ final class ChildLink implements Closeable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private Deadline sooner(Deadline deadline) {
+    Deadline exit = exitDeadline;
+    return exit == null || deadline.remainingNanos() < exit.remainingNanos() ? deadline : exit;
   }
 
   /**
@@ -108,13 +125,26 @@ final class ChildLink implements Closeable {
 
   private boolean isOurs(byte[] frame) {
     switch (frame[0]) {
-      case Wire.EXITING -> exitAnnounced = true;
+      case Wire.EXITING -> {
+        exitAnnounced = true;
+        limitExit();
+      }
+      case Wire.SIGNALLED -> limitExit();
       case Wire.LOG -> logs.remember(LogDelivery.deliver(frame, child));
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  private void limitExit() {
+    exitDeadline = exitPatience == null ? null : Deadline.after(exitPatience);
+  }
+
+  /** Whether it has told that it exits, but does not end in the time it has for that. */
+  boolean isExitOverdue() {
+    return exitOverdue;
   }
 
   /** Whether the child has told that it exits by its own will. Only after {@link #receive} returned null. */

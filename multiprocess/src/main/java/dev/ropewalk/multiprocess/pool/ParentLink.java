@@ -160,9 +160,7 @@ final class ParentLink {
     boolean signalled = isToldByASignal();
     logs.beginExit();
     try {
-      if (!signalled) {
-        channel.send(Wire.frame(Wire.EXITING));
-      }
+      channel.send(Wire.frame(signalled ? Wire.SIGNALLED : Wire.EXITING));
       leaving = true;
       channel.shutdownInput();
     } catch (IOException e) {

@@ -69,6 +69,9 @@ public final class Wire {
   /** Child: the program in it asked for the exit that is about to come; no signal did. */
   public static final byte EXITING = 15;
 
+  /** Child: a signal asked for the exit that is about to come. */
+  public static final byte SIGNALLED = 19;
+
   /**
    * Child: somebody logged. Followed by the name of the logger, the level as a number, the name of the marker or null, the
    * message, the name of the thread, the context map or null, and the exception or null: its text, its stack trace, its

@@ -8,6 +8,7 @@ import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.multiprocess.connection.AuthKey;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.testkit.Delays;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(NothingLeftBehind.class)
 class ChildJvmTest {
@@ -93,6 +96,21 @@ class ChildJvmTest {
   void jvm_thatWillNotEnd_isKilled() throws Exception {
     ChildJvm child = start();
     child.connect();
+    child.send(bodyThatHangsInAHook(false));
+    assertThat(child.awaitExitOrKill(Delays.MEDIUM)).isEqualTo(-9);
+  }
+
+  private static void terminateThisProcess() {
+    try {
+      String pid = "" + ProcessHandle.current().pid();
+      int _ = new ProcessBuilder("kill", pid).start().waitFor();
+      LockSupport.park();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] bodyThatHangsInAHook(boolean signalled) throws Exception {
     PortableRunnable hanging =
         () -> {
           Runtime.getRuntime()
@@ -100,13 +118,26 @@ class ChildJvmTest {
                   new Thread(
                       () -> {
                         while (true) {
-                          java.util.concurrent.locks.LockSupport.park();
+                          LockSupport.park();
                         }
                       }));
+          if (signalled) {
+            terminateThisProcess();
+          }
           System.exit(0);
         };
-    child.send(Codec.encodeTask(Wire.BODY, hanging, null));
-    assertThat(child.awaitExitOrKill(Delays.MEDIUM)).isEqualTo(-9);
+    return Codec.encodeTask(Wire.BODY, hanging, null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void jvm_whoseHooksTakeLongerThanTheyMay_isKilled(boolean signalled) throws Exception {
+    ChildJvm child = start();
+    child.connect();
+    child.limitExit(Delays.SHORT);
+    child.send(bodyThatHangsInAHook(signalled));
+    assertThat(child.receive()).isNull();
+    assertThat(child.awaitExit()).isEqualTo(-9);
   }
 
   @ParameterizedTest
