@@ -65,7 +65,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
       loop.dispatcher().prepareToSuspend(caller);
       caller.suspendUntil(completion);
     }
-    return completion.get(title());
+    return completion.get(this);
   }
 
   private WrongThreadException wrongCaller() {
@@ -99,18 +99,18 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
 
   /** Throws unless the calling thread may read what has become of this. */
   final void checkReadable(String what) {
-    try {
-      loop.checkReadable(what + " of " + title());
-    } catch (WrongThreadException error) {
-      throw withOrigin(error);
+    if (!loop.isReadable()) {
+      throw withOrigin(LoopErrors.wrongThread(what + " of " + title(), loop));
     }
   }
 
   private void checkOnLoop(String what) {
-    try {
-      loop.checkOnLoop(what + " of " + title());
-    } catch (WrongThreadException error) {
-      throw withOrigin(error);
+    if (!loop.isCurrent() || loop.isClosed()) {
+      try {
+        loop.checkOnLoop(what + " of " + title());
+      } catch (WrongThreadException error) {
+        throw withOrigin(error);
+      }
     }
   }
 
@@ -155,7 +155,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
    */
   public final T result() {
     checkReadable("result");
-    return completion.get(title());
+    return completion.get(this);
   }
 
   /**
@@ -170,7 +170,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
       completion.retrieved();
       return Optional.of(failure.cause());
     }
-    var _ = completion.get(title());
+    var _ = completion.get(this);
     return Optional.empty();
   }
 

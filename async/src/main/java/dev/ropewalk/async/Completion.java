@@ -49,6 +49,11 @@ class Completion<T extends @Nullable Object> {
     return outcome;
   }
 
+  /** What it ended with; the title of {@code named}, for the messages of what is thrown, is made only for these. */
+  T get(Awaitable<?> named) {
+    return outcome instanceof Outcome.Value<T> value ? value.value() : get(named.title());
+  }
+
   /** What it ended with; {@code name} says what this is, for the messages of what is thrown. */
   T get(String name) {
     Outcome<T> ending = outcome;

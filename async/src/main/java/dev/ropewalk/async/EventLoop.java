@@ -468,8 +468,13 @@ public final class EventLoop {
 
   /** Throws unless the calling thread may read what the loop has done: a closed loop is everybody's to read. */
   void checkReadable(String what) {
-    if (!closed && !dispatcher.isMine()) {
+    if (!isReadable()) {
       throw LoopErrors.wrongThread(what, this);
     }
+  }
+
+  /** Whether the calling thread may read what the loop has done. */
+  boolean isReadable() {
+    return closed || dispatcher.isMine();
   }
 }
