@@ -117,6 +117,11 @@ class Completion<T extends @Nullable Object> {
     }
   }
 
+  /** Whether anything becomes ready when this ends. */
+  boolean isAwaited() {
+    return waiting != null;
+  }
+
   /** Takes back what {@link #whenDone} put, if this has not ended. */
   void forget(ReadyEntry entry) {
     if (entry.equals(waiting)) {

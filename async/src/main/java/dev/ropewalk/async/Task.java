@@ -3,6 +3,7 @@ package dev.ropewalk.async;
 import dev.ropewalk.threads.Context;
 import dev.ropewalk.threads.internal.ContextSwitch;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   private @Nullable Thread thread;
   private @Nullable Thread starter;
   private @Nullable Completion<?> awaiting;
+  private @Nullable WeakReference<Task<?>> ahead; // see WaitCycles
   private boolean inContext;
   private boolean mustCancel;
   private @Nullable String cancelReason;
@@ -251,6 +253,16 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   /** What it waits for, unless that is something without an owner, such as a time. */
   @Nullable Awaitable<?> awaited() {
     return awaiting == null ? null : awaiting.owner();
+  }
+
+  /** A task further on in the chain of those that wait for one another, if one is remembered and has not ended. */
+  @Nullable Task<?> ahead() {
+    Task<?> remembered = ahead == null ? null : ahead.get();
+    return remembered == null || remembered.isDone() ? null : remembered;
+  }
+
+  void rememberAhead(WeakReference<Task<?>> task) {
+    ahead = task;
   }
 
   /** What it waits for that has not ended; none if it is no awaitable, or it does not wait. */
