@@ -176,12 +176,19 @@ public final class Async {
   @SafeVarargs
   public static <T extends @Nullable Object> AsyncFuture<List<T>> gather(
       Coroutine<? extends T> first, Coroutine<? extends T>... others) {
-    List<Awaitable<? extends T>> tasks = new ArrayList<>();
-    tasks.add(createTask(first));
-    for (Coroutine<? extends T> other : others) {
-      tasks.add(createTask(other));
-    }
+    List<Coroutine<? extends T>> bodies = new ArrayList<>(List.of(others)); // refuses null
+    bodies.addFirst(Objects.requireNonNull(first, "first"));
+    List<Awaitable<? extends T>> tasks = new ArrayList<>(bodies.size());
+    bodies.forEach(body -> tasks.add(createTask(body)));
     return gather(tasks);
+  }
+
+  /** The same for coroutines that return nothing. */
+  public static AsyncFuture<List<@Nullable Void>> gather(
+      CoroutineAction first, CoroutineAction... others) {
+    List<CoroutineAction> bodies = new ArrayList<>(List.of(others)); // refuses null
+    bodies.addFirst(Objects.requireNonNull(first, "first"));
+    return gather(bodies.stream().map(Async::createTask).toList());
   }
 
   /**
@@ -210,14 +217,14 @@ public final class Async {
    * @throws IllegalArgumentException if there are none, or one belongs to another loop
    * @throws WrongThreadException if the caller is not a coroutine
    */
-  public static <T extends @Nullable Object> WaitResult<T> wait(
-      Collection<? extends Awaitable<T>> awaitables) {
+  public static <F extends Awaitable<?>> WaitResult<F> wait(
+      Collection<? extends F> awaitables) {
     return waitUntil(awaitables, ReturnWhen.ALL_COMPLETED, Long.MAX_VALUE);
   }
 
   /** The same until what is said by {@code when}. */
-  public static <T extends @Nullable Object> WaitResult<T> wait(
-      Collection<? extends Awaitable<T>> awaitables, ReturnWhen when) {
+  public static <F extends Awaitable<?>> WaitResult<F> wait(
+      Collection<? extends F> awaitables, ReturnWhen when) {
     return waitUntil(awaitables, when, Long.MAX_VALUE);
   }
 
@@ -227,13 +234,13 @@ public final class Async {
    *
    * @throws IllegalArgumentException if the timeout is negative, too
    */
-  public static <T extends @Nullable Object> WaitResult<T> wait(
-      Collection<? extends Awaitable<T>> awaitables, ReturnWhen when, Duration timeout) {
+  public static <F extends Awaitable<?>> WaitResult<F> wait(
+      Collection<? extends F> awaitables, ReturnWhen when, Duration timeout) {
     return waitUntil(awaitables, when, Times.toNanos(timeout));
   }
 
-  private static <T extends @Nullable Object> WaitResult<T> waitUntil(
-      Collection<? extends Awaitable<T>> awaitables, ReturnWhen when, long nanos) {
+  private static <F extends Awaitable<?>> WaitResult<F> waitUntil(
+      Collection<? extends F> awaitables, ReturnWhen when, long nanos) {
     Objects.requireNonNull(when, "when");
     Task<?> caller = CurrentLoop.taskFor("Async.wait");
     if (awaitables.isEmpty()) {
@@ -300,6 +307,15 @@ public final class Async {
   }
 
   /**
+   * The same for a coroutine that returns nothing.
+   *
+   * @throws Exception whatever the coroutine throws
+   */
+  public static void waitFor(CoroutineAction body, Duration timeout) throws Exception {
+    var _ = waitFor(returningNull(body), timeout);
+  }
+
+  /**
    * Runs a block within the caller's coroutine, but no longer than this. Python's {@code async with asyncio.timeout(...)};
    * {@link Timeout} has the details, and limits that can be moved.
    *
@@ -326,11 +342,11 @@ public final class Async {
    * @throws IllegalArgumentException if one belongs to another loop
    * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
    */
-  public static <T extends @Nullable Object> Iterable<Awaitable<T>> asCompleted(
-      Collection<? extends Awaitable<T>> awaitables) {
+  public static <F extends Awaitable<?>> Iterable<F> asCompleted(
+      Collection<? extends F> awaitables) {
     EventLoop loop = CurrentLoop.loopFor("Async.asCompleted");
     checkLoop(awaitables, loop);
-    AsCompleted<T> iterator = new AsCompleted<>(loop, awaitables);
+    AsCompleted<F> iterator = new AsCompleted<>(loop, awaitables);
     return () -> iterator;
   }
 
@@ -349,6 +365,11 @@ public final class Async {
   /** The same for a coroutine, which becomes a task. */
   public static <T extends @Nullable Object> Awaitable<T> shield(Coroutine<T> body) {
     return shield(createTask(body));
+  }
+
+  /** The same for a coroutine that returns nothing. */
+  public static Awaitable<@Nullable Void> shield(CoroutineAction body) {
+    return shield(returningNull(body));
   }
 
   /**

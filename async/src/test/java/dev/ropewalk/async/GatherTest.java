@@ -387,7 +387,7 @@ class GatherTest {
         () -> {
           Task<Integer> one = after(1, 1);
           Task<Integer> two = after(2, 2);
-          WaitResult<Integer> result = Async.wait(List.of(one, two, one));
+          WaitResult<Task<Integer>> result = Async.wait(List.of(one, two, one));
           assertThat(result.done()).containsExactly(one, two);
           assertThat(result.pending()).isEmpty();
           assertThat(EventLoop.running().time()).isEqualTo(Duration.ofSeconds(2));
@@ -420,7 +420,7 @@ class GatherTest {
         () -> {
           Task<Integer> slow = after(9, 1);
           Task<Integer> fast = after(1, 2);
-          WaitResult<Integer> result = Async.wait(List.of(slow, fast), ReturnWhen.FIRST_COMPLETED);
+          WaitResult<Task<Integer>> result = Async.wait(List.of(slow, fast), ReturnWhen.FIRST_COMPLETED);
           assertThat(result.done()).containsExactly(fast);
           assertThat(result.pending()).containsExactly(slow);
           Task<Integer> together = after(0, 3);
@@ -447,7 +447,7 @@ class GatherTest {
           Task<Integer> cancelled = after(9, 3);
           EventLoop.running().callLater(Duration.ofSeconds(1), cancelled::cancel);
           Task<Integer> later = failingAfter(2, "later");
-          WaitResult<Integer> result =
+          WaitResult<Task<Integer>> result =
               Async.wait(List.of(slow, returning, cancelled, later), ReturnWhen.FIRST_EXCEPTION);
           assertThat(result.done()).containsExactly(returning, cancelled, later);
           assertThat(result.pending()).containsExactly(slow);
@@ -467,7 +467,7 @@ class GatherTest {
           Task<Integer> slow = after(9, 1);
           Task<Integer> just = after(2, 2);
           Async.sleep(Duration.ZERO); // its timer is the first
-          WaitResult<Integer> result =
+          WaitResult<Task<Integer>> result =
               Async.wait(List.of(slow, just), ReturnWhen.ALL_COMPLETED, Duration.ofSeconds(2));
           assertThat(result.done()).containsExactly(just);
           assertThat(result.pending()).containsExactly(slow);
