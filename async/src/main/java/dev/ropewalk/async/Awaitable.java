@@ -190,7 +190,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
     Objects.requireNonNull(callback, "callback");
     Objects.requireNonNull(context, "context");
     checkOnLoop("addDoneCallback");
-    Handle handle = new Handle(loop, () -> callback.accept(this), context);
+    Handle handle = new DoneHandle(loop, () -> callback.accept(this), context, completion);
     completion.whenDone(handle);
     return handle;
   }

@@ -126,8 +126,10 @@ class Completion<T extends @Nullable Object> {
   void forget(ReadyEntry entry) {
     if (entry.equals(waiting)) {
       waiting = null;
-    } else if (waiting instanceof Several(List<ReadyEntry> entries)) {
-      entries.remove(entry);
+    } else if (waiting instanceof Several(List<ReadyEntry> entries)
+        && entries.remove(entry)
+        && entries.isEmpty()) {
+      waiting = null;
     }
   }
 }

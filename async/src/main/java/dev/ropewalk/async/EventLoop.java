@@ -390,9 +390,12 @@ public final class EventLoop {
     return !closed || !schedule.unpost(entry);
   }
 
-  void timerDropped(Timer timer) {
+  /** Does this now if the caller may, and otherwise lets the loop do it, unless that is closed. Any thread. */
+  void doSoon(LoopAction action) {
     if (dispatcher.isMine()) {
-      schedule.dropped(timer);
+      action.run();
+    } else {
+      boolean _ = post(action);
     }
   }
 

@@ -16,7 +16,12 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
    * concurrent one), so at least one of the two sees the other; if both do, the second completion does nothing. Evidence:
    * BridgeJCStress.
    *
-   * source   set once, by the holder of the loop's baton; read by any thread
+   * source     set once, by the holder of the loop's baton; read by any thread
+   * following  the holder's
+   *
+   * Whoever ends the copy, be it by hand or by a time limit, takes it out of the set, and posts that the loop shall follow the
+   * source no longer. That post comes after the one that lets the loop follow; or else the loop sees, before it follows, that
+   * the copy is done. So a source that lives long does not keep the copies that nobody needs any more.
    *
    * User code, which hangs on the copy, runs in a callback on the loop's thread, in whoever completes the copy by hand, or
    * on the thread that closes the loop.
@@ -24,6 +29,7 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
   private final EventLoop loop;
   private volatile @Nullable Awaitable<T> source;
+  private @Nullable Handle following;
 
   private LoopFuture(EventLoop loop) {
     this.loop = loop;
@@ -58,6 +64,24 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
   private void register() {
     loop.copies().add(this);
+    var _ = whenComplete((_, _) -> leave());
+  }
+
+  /** The copy is done, in whatever way. Any thread. */
+  private void leave() {
+    loop.copies().remove(this);
+    Awaitable<T> followed = source;
+    if (followed == null || !followed.isDone()) {
+      boolean _ = loop.post((LoopAction) this::unfollow);
+    }
+  }
+
+  private void unfollow() {
+    Awaitable<T> followed = source;
+    if (followed != null && following != null) {
+      followed.completion().forget(following);
+      following = null;
+    }
   }
 
   /** On the loop. */
@@ -77,7 +101,6 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     try {
       task = loop.createTask(body, options);
     } catch (Throwable failure) {
-      loop.copies().remove(this);
       completeExceptionally(failure);
       throw failure; // for the loop's exception handler
     }
@@ -90,11 +113,13 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
   /** On the loop. */
   private void follow(Awaitable<T> followed) {
-    followed.completion().whenDone(new Handle(loop, () -> transfer(followed), new Context()));
+    if (!isDone()) {
+      following = new Handle(loop, () -> transfer(followed), new Context());
+      followed.completion().whenDone(following);
+    }
   }
 
   private void transfer(Awaitable<T> ended) {
-    loop.copies().remove(this);
     if (isDone()) {
       return; // nobody was told how it ended
     }
@@ -113,7 +138,6 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     if (followed != null && followed.isDone()) {
       transfer(followed);
     } else {
-      loop.copies().remove(this);
       completeExceptionally(
           new IllegalStateException(
               (followed == null ? "the coroutine" : followed.title())
