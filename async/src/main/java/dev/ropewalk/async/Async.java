@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import dev.ropewalk.executors.ReturnWhen;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.threads.Context;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,6 +72,7 @@ public final class Async {
       run.runUntilEnded();
     } finally {
       run.interruptedLater(runner.endLeftOvers());
+      Reference.reachabilityFence(runner); // see UnclosedLoop
     }
     return run.result();
   }

@@ -6,6 +6,7 @@ import dev.ropewalk.executors.TaskExecutor;
 import dev.ropewalk.executors.thread.ThreadPool;
 import dev.ropewalk.threads.Context;
 import dev.ropewalk.threads.internal.Deadline;
+import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -58,6 +59,9 @@ public final class EventLoop {
 
   /** Copies of awaitables for other threads that are not done; see {@link LoopFuture}. */
   private final Set<LoopFuture<?>> copies = ConcurrentHashMap.newKeySet();
+
+  /** Taken back when it is closed in time; see {@link UnclosedLoop}. */
+  private Cleaner.@Nullable Cleanable otherwiseClosed;
 
   private volatile boolean debug;
   private volatile long slowCallbackNanos = DEFAULT_SLOW_NANOS;
@@ -439,10 +443,18 @@ public final class EventLoop {
     }
   }
 
-  /** Refuses everything from now on. Called with no task left, on the loop's thread. */
+  /** Whatever closes the loop if nobody does before. */
+  void closeWith(Cleaner.Cleanable other) {
+    otherwiseClosed = other;
+  }
+
+  /** Refuses everything from now on. Called with no task left, on the loop's thread; or by the cleaner, when nobody can run it. */
   void close() {
     Watchdog.forget(this);
     closed = true;
+    if (otherwiseClosed != null) {
+      otherwiseClosed.clean(); // which finds it closed
+    }
     schedule.clear();
     tasks.clear();
     idle.close();

@@ -4,6 +4,7 @@ import dev.ropewalk.async.carrier.IdleWait;
 import dev.ropewalk.async.carrier.LoopAccess;
 import dev.ropewalk.async.carrier.SelectorIdle;
 import dev.ropewalk.threads.Context;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * coroutine sets in it is there in the next.
  *
  * <p>Interruption of {@code run} is as in {@link Async#run}.
+ *
+ * <p>A runner that is dropped without being closed is logged when it is collected, with the tasks that have not ended and what
+ * they wait for; its loop is closed then, but the threads of these tasks stay as they are. (Python closes the coroutines, too.)
  */
 public final class Runner implements AutoCloseable {
 
@@ -60,11 +64,16 @@ public final class Runner implements AutoCloseable {
   }
 
   Runner(IdleWait idle, ThreadFactory threads) {
-    this.loop = new EventLoop(idle, threads);
+    this(new EventLoop(idle, threads));
   }
 
   private Runner(IdleWait idle, @Nullable Permuter permuter) {
-    this.loop = new EventLoop(idle, COROUTINE_THREADS, permuter);
+    this(new EventLoop(idle, COROUTINE_THREADS, permuter));
+  }
+
+  private Runner(EventLoop loop) {
+    this.loop = loop;
+    loop.closeWith(UnseenFailure.CLEANER.register(this, new UnclosedLoop(loop)));
   }
 
   /**
@@ -88,9 +97,13 @@ public final class Runner implements AutoCloseable {
   /** The same, with the main coroutine running in another context than the runner's. */
   public <T extends @Nullable Object> T run(Context other, Coroutine<T> main)
       throws InterruptedException {
-    MainRun<T> run = start(other, main);
-    run.runUntilEnded();
-    return run.result();
+    try {
+      MainRun<T> run = start(other, main);
+      run.runUntilEnded();
+      return run.result();
+    } finally {
+      Reference.reachabilityFence(this); // see UnclosedLoop
+    }
   }
 
   /**
@@ -104,11 +117,15 @@ public final class Runner implements AutoCloseable {
   public void runForever() throws InterruptedException {
     checkMayRun("runForever", "the loop ran");
     boolean[] interrupted = {false}; // this thread's
-    loop.runUntilStopped(
-        () -> {
-          interrupted[0] = true;
-          loop.post((LoopAction) loop.dispatcher()::stop);
-        });
+    try {
+      loop.runUntilStopped(
+          () -> {
+            interrupted[0] = true;
+            loop.post((LoopAction) loop.dispatcher()::stop);
+          });
+    } finally {
+      Reference.reachabilityFence(this); // see UnclosedLoop
+    }
     if (interrupted[0]) {
       throw new InterruptedException("interrupted while " + loop + " ran");
     }
@@ -162,8 +179,12 @@ public final class Runner implements AutoCloseable {
     if (loop.isClosed()) {
       return;
     }
-    if (endLeftOvers() > 0) {
-      Thread.currentThread().interrupt();
+    try {
+      if (endLeftOvers() > 0) {
+        Thread.currentThread().interrupt();
+      }
+    } finally {
+      Reference.reachabilityFence(this); // see UnclosedLoop
     }
   }
 

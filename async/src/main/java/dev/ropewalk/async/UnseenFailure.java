@@ -14,7 +14,7 @@ final class UnseenFailure implements Runnable {
    * the awaitable gets this.
    */
 
-  private static final Cleaner CLEANER = Cleaner.create();
+  static final Cleaner CLEANER = Cleaner.create();
 
   private final EventLoop loop;
   private final ErrorReport report;
