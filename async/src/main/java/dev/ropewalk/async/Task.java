@@ -42,6 +42,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   // the baton holder's; see Dispatcher
   private @Nullable Coroutine<T> body;
   private @Nullable Thread thread;
+  private String threadName;
   private @Nullable Thread starter;
   private @Nullable Completion<?> awaiting;
   private @Nullable WeakReference<Task<?>> ahead; // see WaitCycles
@@ -61,6 +62,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   Task(EventLoop loop, Coroutine<T> body, TaskOptions options, long number) {
     super(loop);
     this.name = options.name() == null ? "Task-" + number : options.name();
+    this.threadName = name;
     this.context = options.context() == null ? Context.copyContext() : options.context();
     this.createdAt =
         loop.isDebug()
@@ -238,6 +240,9 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
 
   private void beginStep() {
     loop.dispatcher().beginStep();
+    if (!threadName.equals(name)) {
+      nameThread(Thread.currentThread());
+    }
     ContextSwitch.resume(context);
     inContext = true;
   }
@@ -307,9 +312,14 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
 
   Thread newThread(ThreadFactory threads) {
     Thread created = threads.newThread(this::runBody);
-    created.setName(name);
+    nameThread(created);
     thread = created;
     return created;
+  }
+
+  private void nameThread(Thread itsThread) {
+    threadName = name;
+    itsThread.setName(threadName);
   }
 
   /** The life of the coroutine's thread, which is started with the baton. */
