@@ -57,8 +57,8 @@ public final class EventLoop {
   private final ErrorReports reports = new ErrorReports();
   private final DefaultExecutor defaultExecutor = new DefaultExecutor();
 
-  /** Copies of awaitables for other threads that are not done; see {@link LoopFuture}. */
-  private final Set<LoopFuture<?>> copies = ConcurrentHashMap.newKeySet();
+  /** Who is to be told that the loop closes; see {@link LoopFuture}. */
+  private final Set<Outsider> outsiders = ConcurrentHashMap.newKeySet();
 
   /** Taken back when it is closed in time; see {@link UnclosedLoop}. */
   private Cleaner.@Nullable Cleanable otherwiseClosed;
@@ -459,12 +459,12 @@ public final class EventLoop {
     tasks.clear();
     idle.close();
     defaultExecutor.close();
-    List.copyOf(copies).forEach(LoopFuture::loopClosed); // after closed was set: see there
+    List.copyOf(outsiders).forEach(Outsider::loopClosed); // after closed was set: see there
   }
 
   /** Any thread. */
-  Set<LoopFuture<?>> copies() {
-    return copies;
+  Set<Outsider> outsiders() {
+    return outsiders;
   }
 
   DefaultExecutor defaultExecutor() {

@@ -8,9 +8,10 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What other threads get of something that ends on a loop; tells a thread of that loop that it must not block on it. */
-final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T>
+    implements Outsider {
   /*
-   * Nobody may wait for ever because the loop has closed. So each copy is in the loop's set of copies from before its
+   * Nobody may wait for ever because the loop has closed. So each copy is in the loop's set of outsiders from before its
    * request to the loop is posted until it is done, and the loop looks through that set after it has declared itself
    * closed. Whoever adds a copy looks afterwards whether the loop is closed. Both are volatile accesses (the set is a
    * concurrent one), so at least one of the two sees the other; if both do, the second completion does nothing. Evidence:
@@ -63,13 +64,13 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
   }
 
   private void register() {
-    loop.copies().add(this);
+    loop.outsiders().add(this);
     var _ = whenComplete((_, _) -> leave());
   }
 
   /** The copy is done, in whatever way. Any thread. */
   private void leave() {
-    loop.copies().remove(this);
+    loop.outsiders().remove(this);
     Awaitable<T> followed = source;
     if (followed == null || !followed.isDone()) {
       boolean _ = loop.post((LoopAction) this::unfollow);
@@ -132,8 +133,8 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     }
   }
 
-  /** The loop will do nothing more. Any thread. */
-  void loopClosed() {
+  @Override
+  public void loopClosed() {
     Awaitable<T> followed = source;
     if (followed != null && followed.isDone()) {
       transfer(followed);

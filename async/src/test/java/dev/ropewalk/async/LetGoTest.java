@@ -20,10 +20,10 @@ class LetGoTest {
         () -> {
           EventLoop loop = EventLoop.running();
           CompletableFuture<Integer> copy = loop.runCoroutineThreadsafe(() -> 1);
-          assertThat(loop.copies()).hasSize(1);
+          assertThat(loop.outsiders()).hasSize(1);
           assertThat(copy.cancel(true)).isTrue();
           letOthersRun();
-          assertThat(loop.copies()).isEmpty();
+          assertThat(loop.outsiders()).isEmpty();
         });
   }
 
@@ -37,7 +37,7 @@ class LetGoTest {
           copy.cancel(true);
           letOthersRun();
           letOthersRun();
-          assertThat(loop.copies()).isEmpty();
+          assertThat(loop.outsiders()).isEmpty();
           assertThat(Async.allTasks()).hasSize(1);
         });
   }
@@ -59,7 +59,7 @@ class LetGoTest {
             Async.sleep(Duration.ofMillis(1));
           }
           Async.sleep(Duration.ofMillis(1));
-          assertThat(loop.copies().toArray()).containsExactly(stays);
+          assertThat(loop.outsiders().toArray()).containsExactly(stays);
           stays.complete(3);
           letOthersRun();
           assertThat(source.completion().isAwaited()).isFalse();

@@ -351,4 +351,50 @@ class PublisherTest {
     ThreadStates.awaitEnded(consumer[0]);
     assertThat(received).isEqualTo(IntStream.range(0, 200).boxed().toList());
   }
+
+  @Test
+  void from_openWhenTheLoopCloses_isCancelled_alsoBesideOneThatThrows() throws Exception {
+    Counting counting = new Counting();
+    SubmissionPublisher<Integer> quiet = new SubmissionPublisher<>();
+    TestRun.run(
+        () -> {
+          AsyncIterator<Integer> _ = AsyncIterator.from(counting);
+          AsyncIterator<Integer> _ =
+              AsyncIterator.from(
+                  subscriber ->
+                      subscriber.onSubscribe(
+                          new Flow.Subscription() {
+                            @Override
+                            public void request(long n) {}
+
+                            @Override
+                            public void cancel() {
+                              throw new IllegalStateException("no");
+                            }
+                          }));
+          AsyncIterator<Integer> _ = AsyncIterator.from(quiet);
+          ThreadStates.awaitTrue("a subscriber", () -> quiet.getNumberOfSubscribers() == 1);
+          assertThat(counting.cancels).hasValue(0);
+        });
+    assertThat(counting.cancels).hasValue(1);
+    ThreadStates.awaitTrue("no subscriber", () -> quiet.getNumberOfSubscribers() == 0);
+  }
+
+  @Test
+  void from_endedOrClosed_isForgottenByTheLoop() throws Exception {
+    TestRun.run(
+        () -> {
+          EventLoop loop = EventLoop.running();
+          AsyncIterator<Integer> closed = AsyncIterator.from(new Counting());
+          Counting completing = new Counting();
+          AsyncIterator<Integer> _ = AsyncIterator.from(completing);
+          Counting failing = new Counting();
+          AsyncIterator<Integer> _ = AsyncIterator.from(failing);
+          assertThat(loop.outsiders()).hasSize(3);
+          closed.close();
+          completing.subscriber.onComplete();
+          failing.subscriber.onError(new IllegalStateException("no"));
+          assertThat(loop.outsiders()).isEmpty();
+        });
+  }
 }
