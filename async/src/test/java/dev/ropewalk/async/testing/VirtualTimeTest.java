@@ -3,6 +3,7 @@ package dev.ropewalk.async.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.temporal.ChronoUnit;
 import dev.ropewalk.async.Async;
 import dev.ropewalk.async.AsyncFuture;
 import dev.ropewalk.async.AsyncServerSocket;
@@ -395,5 +396,21 @@ class VirtualTimeTest {
   void toString_tellsTheOrder() {
     assertThat(VirtualTime.inOrder()).hasToString("VirtualTime[in order]");
     assertThat(VirtualTime.permuted(-3)).hasToString("VirtualTime[order -3]");
+  }
+
+  @Test
+  void aSleepWithoutEnd_isADeadlock_wheneverItBegins() {
+    VirtualTime impatient = TIME.withPatience(Duration.ZERO);
+    for (Duration before : List.of(Duration.ZERO, Duration.ofNanos(1))) {
+      assertThatThrownBy(
+              () ->
+                  impatient.run(
+                      () -> {
+                        Async.sleep(before);
+                        Async.sleep(ChronoUnit.FOREVER.getDuration());
+                      }))
+          .isInstanceOf(LoopDeadlockError.class)
+          .hasMessageContaining("no timer is going to fire");
+    }
   }
 }
