@@ -118,6 +118,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
    * Asks this to end cancelled; returns at once.
    *
    * @return false if it has ended already
+   * @throws IllegalStateException if it has not, and its loop is closed
    */
   public boolean cancel() {
     return cancel(null);
@@ -130,6 +131,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
    */
   public boolean cancel(@Nullable String reason) {
     checkReadable("cancel");
+    if (loop.isClosed() && !isDone()) { // nothing that would have to follow can
+      throw LoopErrors.closed("cancel of " + title(), loop);
+    }
     return requestCancel(reason);
   }
 
