@@ -352,11 +352,11 @@ public final class EventLoop {
    * @throws IllegalArgumentException if the duration is zero or negative
    */
   public void setSlowCallbackDuration(Duration duration) {
-    long nanos = Deadline.toNanos(duration);
-    if (nanos == 0) {
-      throw new IllegalArgumentException("a slow step takes some time: " + duration);
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(
+          "a slow step takes some time, more than " + duration + ": give a positive duration");
     }
-    slowCallbackNanos = nanos;
+    slowCallbackNanos = Deadline.toNanos(duration);
     Watchdog.look();
   }
 
