@@ -18,6 +18,7 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
 
   private final Object title;
   private final @Nullable GroupCancel onCancel;
+  private final @Nullable Throwable createdAt;
 
   /** How the future of several others is cancelled, and which those are. */
   interface GroupCancel extends Parts {
@@ -47,6 +48,10 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
     super(loop);
     this.title = title;
     this.onCancel = onCancel;
+    this.createdAt =
+        loop.isDebug()
+            ? new Throwable("the future was created here, by " + Thread.currentThread())
+            : null;
   }
 
   /**
@@ -70,7 +75,7 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
   }
 
   private void end(String what, Outcome<T> outcome) {
-    loop().checkOnLoop(what);
+    checkOnLoop(what);
     if (!completion().complete(outcome)) {
       throw new IllegalStateException(
           what + " was called on " + this + ", which has ended: ask isDone first");
@@ -102,6 +107,12 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
   /** What ends it. */
   Object subject() {
     return title;
+  }
+
+  /** Is recorded if the loop is in debug mode. */
+  @Override
+  @Nullable Throwable createdAt() {
+    return createdAt;
   }
 
   @Override

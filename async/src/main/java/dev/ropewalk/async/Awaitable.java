@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> {@link #await} is for coroutines of the same loop; there is no method that blocks a thread. The others
  * are for coroutines and callbacks of the loop and throw {@link WrongThreadException} elsewhere, but for {@link #isDone},
- * {@link #isCancelled}, {@link #loop}, {@link #toCompletableFuture} and {@link #toString}. In debug mode the error of a task has
- * as suppressed exception where the task was created. Once the loop is closed, {@link #result} and {@link #exception} may be
+ * {@link #isCancelled}, {@link #loop}, {@link #toCompletableFuture} and {@link #toString}. In debug mode the error has as
+ * suppressed exception where this was created. Once the loop is closed, {@link #result} and {@link #exception} may be
  * called from any thread.
  *
  * <p><b>Failures that nobody sees.</b> One that was neither awaited nor asked for is told to the loop's exception handler
@@ -93,9 +93,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
   }
 
   /** Where it was created, if that was recorded. */
-  @Nullable Throwable createdAt() {
-    return null;
-  }
+  abstract @Nullable Throwable createdAt();
 
   /** Throws unless the calling thread may read what has become of this. */
   final void checkReadable(String what) {
@@ -104,7 +102,8 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
     }
   }
 
-  private void checkOnLoop(String what) {
+  /** Throws unless the calling thread may change this. */
+  final void checkOnLoop(String what) {
     if (!loop.isCurrent() || loop.isClosed()) {
       try {
         loop.checkOnLoop(what + " of " + title());

@@ -38,7 +38,7 @@ public final class ErrorReport {
     return exception;
   }
 
-  /** Where the task was created that failed, if the loop was in debug mode then: a stack trace. */
+  /** Where the task or future was created that failed, if the loop was in debug mode then: a stack trace. */
   public Optional<Throwable> createdAt() {
     return Optional.ofNullable(createdAt);
   }

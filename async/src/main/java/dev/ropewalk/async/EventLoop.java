@@ -328,7 +328,7 @@ public final class EventLoop {
   }
 
   /**
-   * In debug mode a task records where it is created, and reports of its failure and errors of calls from a wrong thread tell.
+   * In debug mode a task or future records where it is created, and reports of its failure and errors of calls from a wrong thread tell.
    * Any thread. Python's mode does more, all of which is always on here: calls from a wrong thread are refused and slow steps are
    * reported. What remains is that debug mode reports them from 100 ms on, as Python's does, instead of from a second.
    */
