@@ -205,7 +205,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
    *
    * <p>Cancelling the copy cancels this; completing it otherwise, or timing out, does not touch this. To block on it, or on a
    * stage that hangs on it, in a coroutine or callback of the loop is refused with an {@link IllegalStateException}, since it
-   * would never end.
+   * would never end. What the JDK makes of it as a future of a class of its own can't know the loop, and does block: {@link
+   * CompletableFuture#allOf}, {@link CompletableFuture#anyOf}, and the future of a {@link
+   * CompletableFuture#minimalCompletionStage}.
    */
   public final CompletableFuture<T> toCompletableFuture() {
     return LoopFuture.of(this);
