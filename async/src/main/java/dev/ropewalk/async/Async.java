@@ -219,8 +219,7 @@ public final class Async {
    * @throws IllegalArgumentException if there are none, or one belongs to another loop
    * @throws WrongThreadException if the caller is not a coroutine
    */
-  public static <F extends Awaitable<?>> WaitResult<F> wait(
-      Collection<? extends F> awaitables) {
+  public static <F extends Awaitable<?>> WaitResult<F> wait(Collection<? extends F> awaitables) {
     return waitUntil(awaitables, ReturnWhen.ALL_COMPLETED, Long.MAX_VALUE);
   }
 

@@ -31,7 +31,8 @@ final class UnclosedLoop implements Runnable {
     try {
       report();
     } catch (Throwable nobodyLeftToTell) {
-      // The logging system failed, or what a task waits for can't be printed. The loop is closed all the same.
+      // The logging system failed, or what a task waits for can't be printed. The loop is closed
+      // all the same.
     }
     loop.close();
   }

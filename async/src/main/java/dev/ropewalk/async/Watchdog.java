@@ -54,7 +54,8 @@ final class Watchdog {
       try {
         last = lookOnce(last);
       } catch (Throwable failure) {
-        // Most likely memory is out, perhaps only for now. There is no other watchdog, so this one goes on.
+        // Most likely memory is out, perhaps only for now. There is no other watchdog, so this one
+        // goes on.
         LockSupport.parkNanos(WATCHED, LONGEST_TICK);
       }
     }

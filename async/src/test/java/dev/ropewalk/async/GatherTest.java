@@ -420,7 +420,8 @@ class GatherTest {
         () -> {
           Task<Integer> slow = after(9, 1);
           Task<Integer> fast = after(1, 2);
-          WaitResult<Task<Integer>> result = Async.wait(List.of(slow, fast), ReturnWhen.FIRST_COMPLETED);
+          WaitResult<Task<Integer>> result =
+              Async.wait(List.of(slow, fast), ReturnWhen.FIRST_COMPLETED);
           assertThat(result.done()).containsExactly(fast);
           assertThat(result.pending()).containsExactly(slow);
           Task<Integer> together = after(0, 3);

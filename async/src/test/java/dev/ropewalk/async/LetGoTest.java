@@ -48,7 +48,8 @@ class LetGoTest {
         () -> {
           EventLoop loop = EventLoop.running();
           AsyncFuture<Integer> source = new AsyncFuture<>();
-          assertThat(source.toCompletableFuture().complete(1)).isTrue(); // the loop knows nothing of it yet
+          assertThat(source.toCompletableFuture().complete(1))
+              .isTrue(); // the loop knows nothing of it yet
           CompletableFuture<Integer> byHand = source.toCompletableFuture();
           CompletableFuture<Integer> inTime =
               source.toCompletableFuture().orTimeout(1, TimeUnit.MILLISECONDS);

@@ -177,7 +177,8 @@ class WatchdogTest {
               .isThrownBy(() -> loop.setSlowCallbackDuration(Duration.ZERO));
           assertThatIllegalArgumentException()
               .isThrownBy(() -> loop.setSlowCallbackDuration(Duration.ofMillis(-1)))
-              .withMessage("a slow step takes some time, more than PT-0.001S: give a positive duration");
+              .withMessage(
+                  "a slow step takes some time, more than PT-0.001S: give a positive duration");
           loop.setSlowCallbackDuration(Duration.ofSeconds(3));
           assertThat(loop.slowCallbackDuration()).isEqualTo(Duration.ofSeconds(3));
         });

@@ -125,7 +125,8 @@ class WrongThreadTest {
   }
 
   @Test
-  void fromAnotherThread_inDebugMode_theErrorTellsWhereTheFutureWasMade_andItsName() throws Exception {
+  void fromAnotherThread_inDebugMode_theErrorTellsWhereTheFutureWasMade_andItsName()
+      throws Exception {
     TestRun.run(
         () -> {
           AsyncFuture<Integer> plain = new AsyncFuture<>("a light");

@@ -3,7 +3,6 @@ package dev.ropewalk.async.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.temporal.ChronoUnit;
 import dev.ropewalk.async.Async;
 import dev.ropewalk.async.AsyncFuture;
 import dev.ropewalk.async.AsyncServerSocket;
@@ -19,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
