@@ -375,8 +375,15 @@ public final class EventLoop {
   }
 
   @Override
+  @SuppressWarnings(
+      "UnnecessaryStringBuilder") // a + that first runs at the end of the stack fails for good
   public String toString() {
-    return "EventLoop[" + (closed ? "closed" : "open") + ", run by " + threadName + "]";
+    return new StringBuilder("EventLoop[")
+        .append(closed ? "closed" : "open")
+        .append(", run by ")
+        .append(threadName)
+        .append(']')
+        .toString();
   }
 
   <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body, TaskOptions options) {

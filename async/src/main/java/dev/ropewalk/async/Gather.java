@@ -94,7 +94,7 @@ final class Gather<T extends @Nullable Object, R> implements AsyncFuture.GroupCa
       return;
     }
     if (outcome instanceof Outcome.Cancelled<?> end) {
-      cancelled = end.error(child.title());
+      cancelled = end.error(child.nameOfOurs());
     }
     if (failuresCount && outcome instanceof Outcome.Failure<?> failure) {
       outer.setException(failure.cause());

@@ -174,6 +174,11 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
     return name;
   }
 
+  @Override
+  String nameOfOurs() {
+    return name;
+  }
+
   /** Is recorded if the loop is in debug mode. */
   @Override
   @Nullable Throwable createdAt() {
