@@ -106,6 +106,9 @@ final class Gather<T extends @Nullable Object, R> implements AsyncFuture.GroupCa
   }
 
   private void end() {
+    for (Awaitable<?> child : inOrder) {
+      child.completion().retrieved(); // whoever is given them can see; as in Python
+    }
     if (cancelRequested) { // even if failures do not count, or every child refused
       outer.setException(
           cancelled == null

@@ -232,6 +232,9 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
     beginStep();
     if (mustCancel) {
       mustCancel = false;
+      if (ended != null) {
+        ended.retrieved(); // as in Python: it was told, even if it throws something else
+      }
       if (ended != null && ended.endedByCancellation()) {
         return; // who waited for it throws that, with the reason of the first request
       }
