@@ -59,6 +59,9 @@ public final class EventLoop {
   /** Copies of awaitables for other threads that are not done; see {@link LoopFuture}. */
   private final Set<LoopFuture<?>> copies = ConcurrentHashMap.newKeySet();
 
+  /** Those that have not been told how they ended; see {@link LoopPublisher}. */
+  private final Set<LoopPublisher.Items<?>> subscriptions = ConcurrentHashMap.newKeySet();
+
   private volatile boolean debug;
   private volatile long slowCallbackNanos = DEFAULT_SLOW_NANOS;
 
@@ -451,12 +454,21 @@ public final class EventLoop {
     tasks.clear();
     idle.close();
     defaultExecutor.close();
-    List.copyOf(copies).forEach(LoopFuture::loopClosed); // after closed was set: see there
+    // both after closed was set: see there
+    List.copyOf(copies).forEach(LoopFuture::loopClosed);
+    for (LoopPublisher.Items<?> items : List.copyOf(subscriptions)) {
+      new Handle(this, items::loopClosed, new Context()).run(); // of users: reports what they throw
+    }
   }
 
   /** Any thread. */
   Set<LoopFuture<?>> copies() {
     return copies;
+  }
+
+  /** Any thread. */
+  Set<LoopPublisher.Items<?>> subscriptions() {
+    return subscriptions;
   }
 
   DefaultExecutor defaultExecutor() {
