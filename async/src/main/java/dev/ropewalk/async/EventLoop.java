@@ -203,13 +203,14 @@ public final class EventLoop {
    * Runs a blocking call on a platform thread of the loop's default executor; does not suspend. Python's {@code
    * run_in_executor(None, ...)}, but the call runs in a copy of the caller's context. To await it at once, {@link
    * Async#toThread} is shorter. Cancelling the future keeps the call from beginning; one that runs goes on, unheard.
+   * A call that runs keeps the JVM from ending; idle threads do so until the loop closes, unless it is run by a daemon thread.
    *
    * @throws IllegalStateException if the default executor was shut down
    * @throws WrongThreadException if the caller is neither a coroutine nor a callback of the loop
    */
   public <T extends @Nullable Object> AsyncFuture<T> runInExecutor(Callable<T> call) {
     checkOnLoop("runInExecutor");
-    return defaultExecutor.submit(call);
+    return defaultExecutor.submit(this, call);
   }
 
   /**
@@ -226,7 +227,7 @@ public final class EventLoop {
 
   /**
    * Lets {@link #runInExecutor(Callable)} use this pool from now on; it is shut down with the loop. What another one was
-   * given goes on there. Python's {@code set_default_executor}, which also takes no other kind of executor.
+   * given goes on there; if the loop had made that one it is shut down then, otherwise that is left to you. Python's {@code set_default_executor}, which also takes no other kind of executor.
    */
   public void setDefaultExecutor(ThreadPool pool) {
     checkOnLoop("setDefaultExecutor");
