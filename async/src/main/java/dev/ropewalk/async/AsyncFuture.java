@@ -80,6 +80,9 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
       throw new IllegalStateException(
           what + " was called on " + this + ", which has ended: ask isDone first");
     }
+    if (outcome instanceof Outcome.Failure<T>) {
+      completion().nameUnseen(title());
+    }
   }
 
   @Override
@@ -117,7 +120,16 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
 
   @Override
   String title() {
-    return title.toString();
+    return Naming.of(title);
+  }
+
+  @Override
+  String nameOfOurs() {
+    return switch (title) {
+      case String given -> given;
+      case Shield<?> shield -> shield.nameOfOurs();
+      default -> "a future for " + Naming.byClass(title);
+    };
   }
 
   @Override

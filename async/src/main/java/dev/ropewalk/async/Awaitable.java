@@ -41,6 +41,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
   /** What to call it in messages. */
   abstract String title();
 
+  /** The same where no user code may run. */
+  abstract String nameOfOurs();
+
   /**
    * Suspends the calling coroutine until this ends, and returns its value; at once, without suspending, if it has ended.
    * Python's {@code await}. May be called any number of times, by any number of coroutines.
@@ -222,7 +225,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
     return switch (completion.outcome()) {
       case null -> "pending";
       case Outcome.Value<T> _ -> "returned";
-      case Outcome.Failure<T> failure -> "failed with " + failure.cause();
+      case Outcome.Failure<T> failure -> "failed with " + Naming.of(failure.cause());
       case Outcome.Cancelled<T> _ -> "cancelled";
     };
   }

@@ -83,18 +83,37 @@ class Completion<T extends @Nullable Object> {
     if (isDone()) {
       return false;
     }
-    if (owner != null && ending instanceof Outcome.Failure<T> failure) {
-      unseen = UnseenFailure.watch(owner, failure.cause());
-    }
     outcome = ending;
     Object ready = waiting;
     waiting = null;
     if (ready instanceof ReadyEntry entry) {
       schedule.add(entry);
     } else if (ready instanceof Several(List<ReadyEntry> entries)) {
-      entries.forEach(schedule::add);
+      for (ReadyEntry entry : entries) {
+        schedule.add(entry);
+      }
+    }
+    if (owner != null && ending instanceof Outcome.Failure<T> failure) {
+      watch(owner, failure.cause());
     }
     return true;
+  }
+
+  /** Once all who wait were told: what goes wrong here must cost nobody the end. */
+  private void watch(Awaitable<T> failed, Throwable cause) {
+    try {
+      unseen = UnseenFailure.watch(failed, cause);
+    } catch (Throwable noRoom) {
+      // The stack or the heap is at its end. Who waits is told; that nobody does would not be
+      // reported.
+    }
+  }
+
+  /** Calls it this, if it failed, in the report that nobody asked how it ended. */
+  void nameUnseen(String name) {
+    if (unseen != null) {
+      unseen.named(name);
+    }
   }
 
   /** Asks for its end by cancellation; false if that did nothing. */

@@ -45,6 +45,6 @@ public final class ErrorReport {
 
   @Override
   public String toString() {
-    return message + ": " + exception;
+    return message + ": " + Naming.of(exception);
   }
 }

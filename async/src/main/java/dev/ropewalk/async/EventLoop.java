@@ -63,6 +63,9 @@ public final class EventLoop {
   /** Taken back when it is closed in time; see {@link UnclosedLoop}. */
   private Cleaner.@Nullable Cleanable otherwiseClosed;
 
+  /** Those that have not been told how they ended; see {@link LoopPublisher}. */
+  private final Set<LoopPublisher.Items<?>> subscriptions = ConcurrentHashMap.newKeySet();
+
   private volatile boolean debug;
   private volatile long slowCallbackNanos = DEFAULT_SLOW_NANOS;
 
@@ -204,13 +207,14 @@ public final class EventLoop {
    * Runs a blocking call on a platform thread of the loop's default executor; does not suspend. Python's {@code
    * run_in_executor(None, ...)}, but the call runs in a copy of the caller's context. To await it at once, {@link
    * Async#toThread} is shorter. Cancelling the future keeps the call from beginning; one that runs goes on, unheard.
+   * A call that runs keeps the JVM from ending; idle threads do so until the loop closes, unless it is run by a daemon thread.
    *
    * @throws IllegalStateException if the default executor was shut down
    * @throws WrongThreadException if the caller is neither a coroutine nor a callback of the loop
    */
   public <T extends @Nullable Object> AsyncFuture<T> runInExecutor(Callable<T> call) {
     checkOnLoop("runInExecutor");
-    return defaultExecutor.submit(call);
+    return defaultExecutor.submit(this, call);
   }
 
   /**
@@ -227,7 +231,7 @@ public final class EventLoop {
 
   /**
    * Lets {@link #runInExecutor(Callable)} use this pool from now on; it is shut down with the loop. What another one was
-   * given goes on there. Python's {@code set_default_executor}, which also takes no other kind of executor.
+   * given goes on there; if the loop had made that one it is shut down then, otherwise that is left to you. Python's {@code set_default_executor}, which also takes no other kind of executor.
    */
   public void setDefaultExecutor(ThreadPool pool) {
     checkOnLoop("setDefaultExecutor");
@@ -379,8 +383,15 @@ public final class EventLoop {
   }
 
   @Override
+  @SuppressWarnings(
+      "UnnecessaryStringBuilder") // a + that first runs at the end of the stack fails for good
   public String toString() {
-    return "EventLoop[" + (closed ? "closed" : "open") + ", run by " + threadName + "]";
+    return new StringBuilder("EventLoop[")
+        .append(closed ? "closed" : "open")
+        .append(", run by ")
+        .append(threadName)
+        .append(']')
+        .toString();
   }
 
   <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body, TaskOptions options) {
@@ -459,12 +470,21 @@ public final class EventLoop {
     tasks.clear();
     idle.close();
     defaultExecutor.close();
-    List.copyOf(outsiders).forEach(Outsider::loopClosed); // after closed was set: see there
+    // both after closed was set: see there
+    List.copyOf(outsiders).forEach(Outsider::loopClosed);
+    for (LoopPublisher.Items<?> items : List.copyOf(subscriptions)) {
+      new Handle(this, items::loopClosed, new Context()).run(); // of users: reports what they throw
+    }
   }
 
   /** Any thread. */
   Set<Outsider> outsiders() {
     return outsiders;
+  }
+
+  /** Any thread. */
+  Set<LoopPublisher.Items<?>> subscriptions() {
+    return subscriptions;
   }
 
   DefaultExecutor defaultExecutor() {

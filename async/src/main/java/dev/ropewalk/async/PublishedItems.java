@@ -137,7 +137,7 @@ final class PublishedItems<T> implements AsyncIterator<T>, Flow.Subscriber<T>, O
     if (items.isEmpty() && failure != null) {
       Throwable cause = failure;
       failure = null;
-      throw new CompletionException(this + " failed: " + cause, cause);
+      throw new CompletionException(this + " failed: " + Naming.of(cause), cause);
     }
     return !items.isEmpty();
   }

@@ -34,6 +34,9 @@ public final class Runner implements AutoCloseable {
 
   private static final Duration EXECUTOR_TIMEOUT = Duration.ofMinutes(5); // as in CPython
 
+  /** One in which it ends, one in which the loop is told. */
+  private static final int ITERATIONS_OF_A_COROUTINE = 2;
+
   static {
     LoopAccess.install(
         new LoopAccess() {
@@ -168,10 +171,11 @@ public final class Runner implements AutoCloseable {
 
   /**
    * Cancels the tasks that are left, waits for them and for those they leave in turn, and closes the loop with the channels
-   * that are still open on it. The default executor is shut down, and what was handed to it awaited, up to five minutes. A failure of one of them goes to the loop's exception handler. An interrupt meanwhile cancels
+   * that are still open on it. Callbacks that are ready run before, and so do those they add, to the fourth generation, as in
+   * Python. The default executor is shut down, and what was handed to it awaited, up to five minutes. A failure of one of them goes to the loop's exception handler. An interrupt meanwhile cancels
    * them once more and is kept. Does nothing the second time.
    *
-   * @throws IllegalStateException if the loop is running
+   * @throws IllegalStateException if an event loop runs on this thread, whichever; the runner stays open
    * @throws WrongThreadException if the runner was made by another thread
    */
   @Override
@@ -195,34 +199,67 @@ public final class Runner implements AutoCloseable {
    */
   int endLeftOvers() {
     loop.checkOnLoop("close");
-    if (loop.isRunning()) {
-      throw new IllegalStateException("close was called on " + loop + ", which is running");
+    EventLoop outer = CurrentLoop.loopOrNull();
+    if (outer != null) {
+      throw new IllegalStateException(
+          "close of " + this + " was called on " + outer + ", which is running: call it afterwards");
     }
     LeftOvers leftOvers = new LeftOvers();
     try {
-      List<Task<?>> tasks = loop.tasks().pending();
-      while (!tasks.isEmpty()) {
-        tasks.forEach(Task::cancel);
-        MainRun.runUntilEnded(loop, tasks, leftOvers::interrupted);
-        tasks.forEach(this::reportFailure);
-        tasks = loop.tasks().pending();
+      if (leftOvers.cancelTasks()) {
+        leftOvers.runIterations(1);
       }
-      if (loop.defaultExecutor().isThere()) {
-        Task<Boolean> shutdown =
-            loop.tasks()
-                .start(
-                    () -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT),
-                    TaskOptions.named("the end of the default executor"));
-        MainRun.runUntilEnded(loop, List.of(shutdown), leftOvers::interrupted);
-      }
+      leftOvers.runIterations(ITERATIONS_OF_A_COROUTINE);
+      leftOvers.endExecutor();
+      leftOvers.cancelTasks(); // made by callbacks since
     } finally {
       loop.close();
     }
     return leftOvers.interrupts;
   }
 
+  /**
+   * What is left when the main coroutine has ended. Callbacks that are ready then still run, and what they add, for as many
+   * iterations as in CPython, which runs the loop for a gather of the cancelled tasks, for a coroutine that ends asynchronous
+   * generators and for one that ends the default executor.
+   */
   private final class LeftOvers {
     private int interrupts; // the loop thread's
+
+    /** Returns once none is left; false if none was. */
+    boolean cancelTasks() {
+      List<Task<?>> tasks = loop.tasks().pending();
+      boolean any = !tasks.isEmpty();
+      while (!tasks.isEmpty()) {
+        tasks.forEach(Task::cancel);
+        MainRun.runUntilEnded(loop, tasks, this::interrupted);
+        tasks.forEach(Runner.this::reportFailure);
+        tasks = loop.tasks().pending();
+      }
+      return any;
+    }
+
+    void runIterations(int count) {
+      for (int i = 0; i < count; i++) {
+        loop.dispatcher().stop();
+        loop.runUntilStopped(this::interrupted);
+      }
+    }
+
+    void endExecutor() {
+      if (!loop.defaultExecutor().isThere()) {
+        runIterations(ITERATIONS_OF_A_COROUTINE);
+        return;
+      }
+      Task<Boolean> shutdown =
+          loop.tasks()
+              .start(
+                  () -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT),
+                  TaskOptions.named("the end of the default executor"));
+      while (!shutdown.isDone()) { // a callback may stop the loop
+        MainRun.runUntilEnded(loop, List.of(shutdown), this::interrupted);
+      }
+    }
 
     void interrupted() {
       interrupts++;

@@ -178,6 +178,11 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
     return name;
   }
 
+  @Override
+  String nameOfOurs() {
+    return name;
+  }
+
   /** Is recorded if the loop is in debug mode. */
   @Override
   @Nullable Throwable createdAt() {
@@ -231,6 +236,9 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
     beginStep();
     if (mustCancel) {
       mustCancel = false;
+      if (ended != null) {
+        ended.retrieved(); // as in Python: it was told, even if it throws something else
+      }
       if (ended != null && ended.endedByCancellation()) {
         return; // who waited for it throws that, with the reason of the first request
       }

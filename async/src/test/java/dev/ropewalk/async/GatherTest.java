@@ -119,6 +119,21 @@ class GatherTest {
   }
 
   @Test
+  void gatherEnded_failures_areNotReported_awaitedOrNot() throws Exception {
+    List<ErrorReport> reports =
+        CollectedReports.of(
+            () -> {
+              AsyncFuture<Integer> failed = new AsyncFuture<>();
+              AsyncFuture<Integer> alsoFailed = new AsyncFuture<>();
+              failed.setException(new IllegalStateException("first"));
+              Async.gatherEnded(List.of(failed, alsoFailed));
+              alsoFailed.setException(new IllegalStateException("second"));
+              Async.sleep(Duration.ZERO);
+            });
+    assertThat(reports).isEmpty();
+  }
+
+  @Test
   @CoversScenario(TASKS + "GatherTestsBase.test_return_exceptions")
   void gatherEnded_waitsForAll_andEachTellsHowItEnded() throws Exception {
     TestRun.run(

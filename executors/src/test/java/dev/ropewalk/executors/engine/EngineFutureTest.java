@@ -65,6 +65,24 @@ class EngineFutureTest {
   // ---- results
 
   @Test
+  void get_ofAFailureThatCannotBePrinted_throwsThatFailureAllTheSame() {
+    Exception unprintable =
+        new Exception() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("no message");
+          }
+        };
+    EngineFuture<Object> future = failed(unprintable);
+    assertThatThrownBy(future::get)
+        .isInstanceOf(ExecutionException.class)
+        .hasMessage(unprintable.getClass().getName())
+        .satisfies(thrown -> assertThat(thrown.getCause()).isSameAs(unprintable));
+  }
+
+  @Test
   @CoversScenario("test_concurrent_futures.test_future.FutureTests.test_result_with_success")
   void get_blocked_returnsWhatAnotherThreadBrings() throws Exception {
     EngineFuture<String> future = pending(() -> "rope");
