@@ -323,12 +323,15 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    if (withdraw()) {
-      return true;
-    }
-    if (mayInterruptIfRunning && state == RUNNING && stopBody(INTERRUPTING, INTERRUPTED)) {
-      return true;
-    }
+    do {
+      if (withdraw()) {
+        return true;
+      }
+      if (mayInterruptIfRunning && state == RUNNING && stopBody(INTERRUPTING, INTERRUPTED)) {
+        return true;
+      }
+    } while (state == PENDING
+        || (mayInterruptIfRunning && state == RUNNING)); // given back meanwhile
     return isCancelled();
   }
 
