@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>As with {@code ProcessPoolExecutor}, a worker is made only when a task comes in and no worker is idle, up to the
  * maximum, and begins with that task; other tasks begin in the order of their submission. A worker runs one task at a time
- * and stays until the pool is closed. A task is serialized by the thread that submits it, as it is at that moment: one that
+ * and stays until the pool is closed. While tasks take well under a millisecond it is sent several ahead, which count as running, as in
+ * Python; they are pending again, and first in the queue, if the present one takes longer. A task is serialized by the thread that submits it, as it is at that moment: one that
  * can't be fails alone, with {@link NotPortableException} as the cause in its future. Its exception arrives as it was
  * thrown, with the worker's stack trace, or as a {@link RemoteTaskException} if it can't travel.
  *
@@ -59,6 +60,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Submitting never blocks except for serializing the task: the queue is unbounded. A task must not close its own pool,
  * and has no access to it: a pool does not travel.
+ *
+ * <p>Callbacks run on the threads of workers. One that takes long holds up its worker; one may wait for other tasks of the pool if there
+ * are other workers for them; one must not close the pool.
  *
  * <p>Memory consistency effects: as for every executor; but a body works on a copy.
  */
