@@ -14,17 +14,10 @@ public final class InterruptsJCStress {
 
   private InterruptsJCStress() {}
 
-  /** A task that lost its worker and is to be sent to the next, which is about to be ready. */
+  /** A task that lost its worker and is about to be sent to the next. */
   public abstract static class NextAttempt {
-    private static final Thread NO_THREAD = new Thread();
-
     private int sent;
-    final Interrupts interrupts =
-        new Interrupts(
-            () -> {
-              sent++;
-              return NO_THREAD;
-            });
+    final Interrupts interrupts = new Interrupts();
     private final KillSwitch killSwitch =
         new KillSwitch(
             new KillSwitch.Target() {
@@ -37,6 +30,11 @@ public final class InterruptsJCStress {
               public void kill() {}
             },
             Duration.ofDays(1));
+
+    /** The task is about to be sent. */
+    void open() {
+      interrupts.open(() -> sent++);
+    }
 
     /** How many interrupts it sent. */
     int cancel() {
@@ -54,14 +52,14 @@ public final class InterruptsJCStress {
     }
   }
 
-  /** A task is cancelled while its next worker becomes ready: it is interrupted or not sent. */
+  /** A task is cancelled while it is about to be sent to its next worker: it is interrupted or not sent. */
   @JCStressTest
   @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "sent and interrupted")
   @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "neither sent nor interrupted")
   @Outcome(
       id = "1, 1",
       expect = Expect.ACCEPTABLE,
-      desc = "not sent: the process drops the interrupt")
+      desc = "not sent, and there is nothing to interrupt")
   @Outcome(expect = Expect.FORBIDDEN, desc = "sent, and nothing tells it of the cancellation")
   @State
   public static class LongEitherInterruptedOrNotSent extends NextAttempt {
@@ -72,10 +70,10 @@ public final class InterruptsJCStress {
       result.r1 = cancel();
     }
 
-    /** Is ready, then decides about the task. */
+    /** Opens the way for interrupts, then decides about the task. */
     @Actor
     public void worker(II_Result result) {
-      interrupts.allow();
+      open();
       result.r2 = isTripped();
     }
 
@@ -97,7 +95,7 @@ public final class InterruptsJCStress {
       expect = Expect.ACCEPTABLE_INTERESTING,
       desc = "cancelled between the two: the body would run until it is killed")
   @State
-  public static class BrokenDecidesBeforeItIsReady extends NextAttempt {
+  public static class BrokenDecidesBeforeTheWayIsOpen extends NextAttempt {
 
     /** Cancels the task. */
     @Actor
@@ -105,11 +103,11 @@ public final class InterruptsJCStress {
       result.r1 = cancel();
     }
 
-    /** Decides about the task, then is ready. */
+    /** Decides about the task, then opens the way. */
     @Actor
     public void worker(II_Result result) {
       result.r2 = isTripped();
-      interrupts.allow();
+      open();
     }
 
     /** Of each sample. */

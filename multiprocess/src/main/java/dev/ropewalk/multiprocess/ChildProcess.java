@@ -303,7 +303,7 @@ public final class ChildProcess {
     try {
       bodySent = true;
       if (interruptWanted) {
-        Thread _ = child.interrupt();
+        child.interrupt(0); // the body is its only task
       }
     } finally {
       lock.unlock();
@@ -442,7 +442,7 @@ public final class ChildProcess {
     try {
       interruptWanted = true;
       if (bodySent) {
-        Thread _ = child.interrupt();
+        child.interrupt(0); // the body is its only task
       }
     } finally {
       lock.unlock();

@@ -1,7 +1,7 @@
 package dev.ropewalk.multiprocess;
 
-import dev.ropewalk.threads.DelayedCall;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ final class KillSwitch implements Runnable {
   private final AtomicInteger state = new AtomicInteger(ARMED);
 
   /** Written by who cancels, before it lets go of the future; read after that. */
-  private @Nullable DelayedCall timer;
+  private @Nullable Future<?> timer;
 
   KillSwitch(Target target, Duration grace) {
     this.target = target;
@@ -54,7 +54,7 @@ final class KillSwitch implements Runnable {
     boolean timed = false;
     try {
       target.interrupt();
-      timer = DelayedCall.of(grace, this::kill).setDaemon(true).start();
+      timer = KillTimer.in(grace, this::kill);
       timed = true;
     } finally {
       if (!timed) { // out of threads
@@ -74,10 +74,15 @@ final class KillSwitch implements Runnable {
     return state.get() != ARMED;
   }
 
+  /** Whether the body had its time, and its process is to be killed if it is there. */
+  boolean isOver() {
+    return state.get() == KILLED;
+  }
+
   /** The body of a cancelled task has ended; whether its process will live. */
   boolean spare() {
     if (timer != null) {
-      boolean _ = timer.cancel();
+      boolean _ = timer.cancel(false);
     }
     return state.compareAndSet(TRIPPED, SPARED);
   }

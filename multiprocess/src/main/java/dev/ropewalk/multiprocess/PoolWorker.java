@@ -1,28 +1,37 @@
 package dev.ropewalk.multiprocess;
 
-import dev.ropewalk.executors.engine.EngineFuture;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One worker of a pool: a thread here that hands tasks, one at a time, to a JVM over there, and starts another JVM when that
- * one has died.
+ * One worker of a pool: a thread here that hands tasks to a JVM over there, and starts another JVM when that one has died.
  */
 final class PoolWorker implements Runnable {
   /*
-   * A task is claimed (EngineFuture.start) once there is a JVM for it and before it is sent; until then it can be
-   * cancelled as never begun. From then on its future ends in exactly one way, told by what comes next over the connection:
+   * sent holds the tasks that the process has, oldest first; the one at the head it runs, or is about to. The others are there so
+   * that the process need not wait for the next tiny task. They are claimed like the first (EngineFuture.start), and so count as
+   * running; while the process has not begun them it gives them back if the one at the head takes long or is cancelled, or if
+   * one of themselves is cancelled (Wire.RECALL, INTERRUPT, RETURNED), and they are pending again, and first in the queue.
    *
-   *   RESULT, FAILURE, UNPORTABLE   the body ended: its outcome
-   *   the end, after STARTED        the worker died with the body: WorkerDiedException, or another attempt if the pool allows
+   * A task is claimed once there is a JVM for it and before it is sent; until then it can be cancelled as never begun. From then on
+   * its future ends in exactly one way, told by what comes next over the connection:
+   *
+   *   RESULT, FAILURE, UNPORTABLE   the body of the head ended: its outcome. NEXT_BEGINS says that the next one begins
+   *   RETURNED                      the task will not begin there: it is pending again, or ended if it was cancelled
+   *   the end, the head has begun   the worker died with the body: WorkerDiedException, or another attempt if the pool allows
    *                                 it, or KILLED if it was cancelled
-   *   the end, before STARTED       the worker died before the body began: the task moves to another JVM
+   *   the end, it has not begun     the task moves to another JVM, as all others that were sent
    *
    * If a death breaks the pool, both ends do. An attempt follows only after the end of the process of the one before (bury),
    * so no two bodies of one task run at a time. The future runs all the while: a canceller trips its one switch, which acts on
@@ -36,28 +45,58 @@ final class PoolWorker implements Runnable {
    *                                               why. One of them sees the other, so no JVM that was about to be started
    *                                               gets away.
    * first    its thread         its thread        plain, once the thread is started
+   * head,    under the monitor                    a process is killed for a task only while that is at the head; who comes
+   * shot                                          later finds another there, and whoever comes too early has tripped the
+   *                                               switch, which is asked when the task comes to the head. shot says whether
+   *                                               the process was killed for the head. So no kill that is meant for one task
+   *                                               hits another, unless that begins just then: a cancelled task takes those
+   *                                               behind it out of the process, long before it is killed.
    *
-   * In the same way an attempt whose task is cancelled is interrupted or not sent: see Interrupts.
-   *
-   * Why no interrupt and no kill that was meant for one task reaches the next: see KillSwitch. An interrupt is sent before
-   * the next task is, and the process drops what comes between two tasks (ParentLink).
+   * In the same way an attempt whose task is cancelled is interrupted or not sent: see Interrupts. An interrupt names its task.
    */
   private static final Logger LOG = LoggerFactory.getLogger(ProcessPool.class);
   private static final int MAX_MOVES = 3;
+  private static final ThreadLocal<PoolWorker> SERVING = new ThreadLocal<>();
 
   private final ProcessPool pool;
   private final WorkerSettings settings;
   private final Thread thread;
+  private final Deque<Errand> sent = new ArrayDeque<>();
+  private final Pace pace = new Pace();
+
+  @GuardedBy("this")
+  private @Nullable Errand head;
+
+  @GuardedBy("this")
+  private boolean shot;
 
   private @Nullable Job first;
   private volatile @Nullable WorkerJvm jvm;
   private volatile boolean stopped;
 
-  PoolWorker(ProcessPool pool, WorkerSettings settings, String name, Job first) {
+  /** Whether the process was seen to be gone while nobody had a task for it. */
+  private boolean lost;
+
+  /** Whether nothing more is to be sent ahead. */
+  private boolean draining;
+
+  /** @param classLoader of the thread, for callbacks */
+  PoolWorker(
+      ProcessPool pool,
+      WorkerSettings settings,
+      String name,
+      @Nullable ClassLoader classLoader,
+      Job first) {
     this.pool = pool;
     this.settings = settings;
     this.first = first;
-    this.thread = Thread.ofPlatform().name(name).daemon(false).unstarted(this);
+    this.thread =
+        Thread.ofPlatform()
+            .name(name)
+            .daemon(false)
+            .inheritInheritableThreadLocals(false)
+            .unstarted(this);
+    thread.setContextClassLoader(classLoader);
   }
 
   void start() {
@@ -67,10 +106,7 @@ final class PoolWorker implements Runnable {
   /** Kills the process, now or as soon as there is one. For any thread. */
   void stop() {
     stopped = true;
-    WorkerJvm running = jvm;
-    if (running != null) {
-      running.kill();
-    }
+    killProcess();
   }
 
   /** The same, but lets the shutdown hooks of a process that is there run. For any thread. */
@@ -84,16 +120,10 @@ final class PoolWorker implements Runnable {
 
   @Override
   public void run() {
+    SERVING.set(this);
     try {
-      Job job = first;
-      first = null; // what it holds is not kept for as long as the worker
-      for (; job != null; job = pool.take(this)) {
-        if (job.isNone()) {
-          lookAfterProcess();
-        } else {
-          new Errand(job).run();
-          boolean _ = Thread.interrupted(); // by a done callback; it would close the connection
-        }
+      while (takeAndServe()) {
+        boolean _ = Thread.interrupted(); // by a done callback
       }
     } finally {
       dismiss();
@@ -101,17 +131,50 @@ final class PoolWorker implements Runnable {
     }
   }
 
-  /** Whether the process holds functions of maps that are over, or is gone, which breaks the pool. */
+  /** False if there is nothing to do any more. In a method of its own, so that no job is held while there is none. */
+  private boolean takeAndServe() {
+    Job job = first == null ? pool.take(this) : first;
+    first = null;
+    if (job == null) {
+      return false;
+    }
+    if (job.isNone()) {
+      lookAfterProcess();
+    } else {
+      serveAll(new Errand(job, this, settings));
+    }
+    return true;
+  }
+
+  /** Waits for {@link #wake}, and takes care of what the process says meanwhile. May return early. */
+  void rest() {
+    WorkerJvm present = jvm;
+    if (present == null) {
+      LockSupport.park(this);
+    } else {
+      lost = !present.attend();
+    }
+  }
+
+  /** Ends the present {@link #rest}, or if there is none the next. For any thread. */
+  void wake() {
+    WorkerJvm present = jvm;
+    if (present != null) {
+      present.wake();
+    }
+    LockSupport.unpark(thread);
+  }
+
+  /** Whether the process holds functions of maps that are over, or is gone. */
   boolean hasToLookAfterItsProcess() {
     WorkerJvm present = jvm;
-    return present != null
-        && (present.remembersTooMuch() || (settings.breaks() && !present.isAlive()));
+    return present != null && (lost || present.remembersTooMuch());
   }
 
   private void lookAfterProcess() {
-    if (settings.breaks() && !present().isAlive()) {
+    if (lost) {
       WorkerEnd end = Objects.requireNonNull(bury(), "it was there");
-      if (!stopped) {
+      if (settings.breaks() && !stopped) {
         pool.breakBy(
             Breakage.ofDeath(new WorkerDiedException(end, "while it waited for ", "a task", null)));
       }
@@ -137,142 +200,293 @@ final class PoolWorker implements Runnable {
     if (stopped) {
       starting.kill();
     }
-    if (settings.breaks()) {
-      starting.onExit(pool::lookAround);
-    }
     starting.prepare(settings, job.toString());
   }
 
-  /** One task, from when it was taken until its future has ended. */
-  private final class Errand {
-    private final Job job;
-    private final EngineFuture<?> future;
-    private final KillSwitch killSwitch =
-        new KillSwitch(new PresentProcess(), settings.cancelGrace());
+  // ---- a task
 
-    /** Those of the workers that died under the task. */
-    private final List<WorkerDiedException> deaths = new ArrayList<>(0);
-
-    private int moves;
-    private boolean claimed;
-
-    Errand(Job job) {
-      this.job = job;
-      this.future = job.future();
-    }
-
-    void run() {
-      boolean ended = false;
-      while (!ended) {
-        ended = attempt();
+  /** Stays with a task and those that are sent behind it. */
+  private void serveAll(Errand first) {
+    Errand present = first;
+    try {
+      while (present != null) {
+        serve(present);
+        present = sent.peek();
       }
-      giveUpIfKilled(killSwitch);
-      if (jvm != null && present().isUsedUp(settings.maxTasks())) {
+    } catch (Throwable failure) { // a mistake of ours, or no memory: no task is to be lost by it
+      LOG.error("A worker gives up its process and the task {}", present, failure);
+      killProcess();
+      WorkerEnd _ = bury();
+      sent.remove(present);
+      takeBackAll();
+      if (!present.isDone()) {
+        present.end(failure);
+      }
+    }
+  }
+
+  /** Stays with a task, which the process may have, until it has ended or was given back. */
+  private void serve(Errand errand) {
+    lead(errand);
+    boolean over = !sent.isEmpty() && exchange(errand);
+    while (!over) {
+      over = attempt(errand);
+    }
+    errand.spare();
+    lead(sent.peek());
+    if (sent.isEmpty()) {
+      if (isShot()) {
+        WorkerEnd _ = bury();
+      } else if (jvm != null && present().tasksLeft(settings.maxTasks()) == 0) {
         dismiss();
       }
     }
+  }
 
-    /** Whether the future has ended; else there is to be another attempt. */
-    private boolean attempt() {
-      try {
-        makeReady(job);
-      } catch (InitializerFailedException e) {
-        dismiss(); // it is alive and waits, unless the initializer ended it
-        return end(isEndWanted() ? e.reason() : pool.breakBy(Breakage.ofInitializer(e.reason())));
-      } catch (WorkerDiedException e) {
-        WorkerEnd _ = bury();
-        return endAfter(e);
-      } catch (IOException | RuntimeException | Error e) { // whatever it is, the pool goes on
-        WorkerEnd _ = bury();
-        return end(e);
-      }
-      if (!(claimed ? future.restartLimit() : future.start(killSwitch))) {
-        return true; // cancelled while it waited
-      }
-      claimed = true;
-      if (killSwitch.isTripped()) {
-        return end(new IllegalStateException("cancelled before it was sent"));
-      }
-      return exchange();
+  private synchronized void lead(@Nullable Errand next) {
+    head = next;
+    if (next != null && next.isToBeKilled()) {
+      killFor(next);
     }
+  }
 
-    /** Lets the worker do the job. Whether the future has ended; not if the worker has died and the task is to be run again. */
-    private boolean exchange() {
-      WorkerJvm worker = present();
-      boolean begun = false;
-      byte[] frame;
-      try {
-        worker.send(job);
-        frame = worker.receive();
-        while (frame != null && frame[0] == Wire.STARTED) {
-          begun = true;
-          frame = worker.receive();
-        }
-      } catch (OutOfMemoryError e) { // the reply is larger than what is left of this heap
-        worker.kill();
-        WorkerEnd _ = bury();
-        return end(e);
-      }
-      if (frame != null) {
-        if (!killSwitch.isTripped() && !worker.isUsedUp(settings.maxTasks())) {
-          pool.finishing();
-        }
-        Reply.deliver(frame, job);
-        return true;
-      }
-      future.stopLimit();
-      WorkerEnd end = Objects.requireNonNull(bury(), "it was there");
-      boolean moves = !begun && !end.heapExhausted() && !settings.breaks() && !isEndWanted();
-      if (moves && this.moves++ < MAX_MOVES) {
-        return false;
-      }
-      String when = begun ? "while it ran " : "before it began ";
-      return endAfter(new WorkerDiedException(end, when, job.toString(), null));
+  /** Kills the process for a task that was cancelled, if that is at its head. For any thread. */
+  synchronized void killFor(Errand errand) {
+    WorkerJvm present = jvm;
+    if (head == errand && present != null) {
+      shot = true;
+      present.kill();
     }
+  }
 
-    private boolean isEndWanted() {
-      return stopped || killSwitch.isTripped();
+  private synchronized boolean isShot() {
+    return shot;
+  }
+
+  /** Whether the task is over; else there is to be another attempt. */
+  private boolean attempt(Errand errand) {
+    try {
+      makeReady(errand.job());
+    } catch (InitializerFailedException e) {
+      dismiss(); // it is alive and waits, unless the initializer ended it
+      return end(
+          errand,
+          isEndWanted(errand) ? e.reason() : pool.breakBy(Breakage.ofInitializer(e.reason())));
+    } catch (WorkerDiedException e) {
+      WorkerEnd _ = bury();
+      return !movesAfter(errand, e) && endAfter(errand, e);
+    } catch (IOException | RuntimeException | Error e) { // whatever it is, the pool goes on
+      killProcess();
+      WorkerEnd _ = bury();
+      return end(errand, e);
     }
-
-    /** The worker died under the task. Whether the future has ended; else the task is to be run again. */
-    private boolean endAfter(WorkerDiedException death) {
-      if (isEndWanted()) {
-        return end(pool.stoppedBy(death));
-      }
-      if (settings.breaks()) {
-        return end(pool.breakBy(Breakage.ofDeath(death)));
-      }
-      if (deaths.size() + 1 < settings.maxAttempts()) {
-        deaths.add(death);
-        LOG.warn(
-            "Attempt {} of {} follows: {}",
-            deaths.size() + 1,
-            settings.maxAttempts(),
-            death.getMessage());
-        return false;
-      }
-      return end(death.after(deaths));
+    if (!errand.claim()) {
+      return true; // cancelled while it waited
     }
-
-    private boolean end(Throwable failure) {
-      if (claimed || future.start(() -> {})) {
-        future.killed(failure);
-      }
+    if (!errand.goTo(present())) {
+      boolean _ = errand.unstart();
       return true;
     }
+    sent.add(errand);
+    pace.begins();
+    present().send(List.of(errand.job()));
+    sendMore(errand);
+    return exchange(errand);
   }
 
-  /** After the end of a task: if it was cancelled and its process killed, that process gets no other task. */
-  private void giveUpIfKilled(KillSwitch killSwitch) {
-    if (!killSwitch.isTripped()) {
-      return;
+  /** Lets the process, which has a task and has not got it behind it, have those that it can do in a moment. */
+  private void sendMore(Errand present) {
+    int room = pace.window() - sent.size();
+    if (room < sent.size() || draining || stopped || present.isCancelled()) {
+      return; // when half of them are done there will be more at once
     }
-    if (!killSwitch.spare()) {
-      WorkerEnd _ = bury();
-    } else if (jvm != null) {
-      present().awaitInterrupts();
+    WorkerJvm worker = present();
+    List<Job> jobs = pool.takeMore(this, Math.min(room, worker.tasksLeft(settings.maxTasks())));
+    List<Job> claimed = new ArrayList<>(jobs.size());
+    for (Job job : jobs) {
+      Errand errand = new Errand(job, this, settings);
+      if (!errand.claim()) {
+        continue;
+      }
+      if (errand.goTo(worker)) {
+        sent.add(errand);
+        claimed.add(job);
+      } else {
+        takeBack(errand);
+      }
+    }
+    if (!claimed.isEmpty()) {
+      worker.send(claimed);
+      if (present.isCancelled()) {
+        worker.recall();
+      }
     }
   }
+
+  /** Waits for what becomes of the task at the head. Whether it is over; not if it is to be run again. */
+  private boolean exchange(Errand errand) {
+    WorkerJvm worker = present();
+    boolean recalled = false;
+    try {
+      while (true) {
+        boolean others = sent.size() > 1 && !recalled;
+        byte[] frame = others ? worker.receive(Pace.HORIZON) : worker.receive();
+        if (frame == null) {
+          return afterDeath(errand);
+        }
+        if (frame.length == 0) { // nothing in time
+          worker.recall();
+          pace.stalled();
+          recalled = true;
+        } else if (frame[0] == Wire.STARTED) {
+          errand.begin();
+        } else if (frame[0] == Wire.RETURNED) {
+          takeBack(Codec.number(frame));
+          if (!sent.contains(errand)) {
+            return true;
+          }
+        } else {
+          takeOutcome(errand, frame);
+          return true;
+        }
+      }
+    } catch (OutOfMemoryError e) { // the reply is larger than what is left of this heap
+      worker.kill();
+      WorkerEnd _ = bury();
+      sent.remove();
+      takeBackAll();
+      return end(errand, e);
+    }
+  }
+
+  private void takeOutcome(Errand errand, byte[] frame) {
+    sent.remove();
+    pace.ended();
+    Errand next = sent.peek();
+    if (Wire.takeNextBegins(frame) && next != null) {
+      next.begin();
+    }
+    lead(next);
+    if (next != null) {
+      sendMore(next);
+    }
+    Reply.deliver(frame, errand.job(), () -> isAboutToTell(errand));
+  }
+
+  /** A submission that follows at once finds this worker idle; not if callbacks come first, which may take long. */
+  private void isAboutToTell(Errand errand) {
+    boolean goesOn = !errand.isCancelled() && present().tasksLeft(settings.maxTasks()) > 0;
+    if (sent.isEmpty() && goesOn && !errand.hasCallbacks()) {
+      pool.finishing();
+    }
+  }
+
+  /** A task that the process gives back. */
+  private void takeBack(long number) {
+    for (Errand errand : sent) {
+      if (errand.isNumber(number)) {
+        sent.remove(errand);
+        takeBack(errand);
+        return;
+      }
+    }
+  }
+
+  private void takeBack(Errand errand) {
+    boolean pending = errand.unstart();
+    errand.spare();
+    if (pending) {
+      pool.giveBack(this, errand.job());
+    }
+  }
+
+  /** None of the tasks that were sent has begun. */
+  private void takeBackAll() {
+    while (!sent.isEmpty()) {
+      takeBack(sent.removeLast()); // each becomes the first of the queue
+    }
+  }
+
+  /** The process has died. Whether the task at the head is over; not if it is to be run again. */
+  private boolean afterDeath(Errand errand) {
+    errand.loseProcess();
+    WorkerEnd end = Objects.requireNonNull(bury(), "it was there");
+    sent.remove();
+    takeBackAll();
+    String when = errand.hasBegun() ? "while it ran " : "before it began ";
+    WorkerDiedException death = new WorkerDiedException(end, when, errand.toString(), null);
+    boolean moves = !errand.hasBegun() && movesAfter(errand, death);
+    return !moves && endAfter(errand, death);
+  }
+
+  /** Whether a task that has not begun is to go to another process after this death: not one that is likely to happen again. */
+  private boolean movesAfter(Errand errand, WorkerDiedException death) {
+    return death.exitCode() < 0
+        && !death.heapExhausted()
+        && !settings.breaks()
+        && !isEndWanted(errand)
+        && errand.countMove() <= MAX_MOVES;
+  }
+
+  private boolean isEndWanted(Errand errand) {
+    return stopped || errand.isCancelled();
+  }
+
+  /** The worker died under the task. Whether that is over; else it is to be run again. */
+  private boolean endAfter(Errand errand, WorkerDiedException death) {
+    if (isEndWanted(errand)) {
+      return end(errand, pool.stoppedBy(death));
+    }
+    if (settings.breaks()) {
+      return end(errand, pool.breakBy(Breakage.ofDeath(death)));
+    }
+    if (errand.attempts() < settings.maxAttempts()) {
+      LOG.warn(
+          "Attempt {} of {} follows: {}",
+          errand.attempts() + 1,
+          settings.maxAttempts(),
+          death.getMessage());
+      errand.countDeath(death);
+      return false;
+    }
+    return end(errand, errand.after(death));
+  }
+
+  private static boolean end(Errand errand, Throwable failure) {
+    errand.end(failure);
+    return true;
+  }
+
+  /**
+   * The calling thread is about to wait for a task. If it is a worker's, that runs a callback, what its process has ends first, or
+   * is given back, since nobody else would see to it.
+   */
+  static void aboutToWait() {
+    PoolWorker worker = SERVING.get();
+    if (worker != null && !worker.sent.isEmpty()) {
+      worker.drain();
+    }
+  }
+
+  /** Whether the calling thread is one of this pool's workers, and so in a callback. */
+  static boolean servesFor(ProcessPool pool) {
+    PoolWorker worker = SERVING.get();
+    return worker != null && worker.pool.equals(pool);
+  }
+
+  private void drain() {
+    draining = true;
+    try {
+      present().recall();
+      while (!sent.isEmpty()) {
+        serve(sent.element());
+      }
+    } finally {
+      draining = false;
+    }
+  }
+
+  // ---- the process
 
   private WorkerJvm present() {
     return Objects.requireNonNull(jvm, "makeReady has run");
@@ -282,8 +496,21 @@ final class PoolWorker implements Runnable {
     WorkerJvm present = jvm;
     if (present != null) {
       present.dismiss();
-      jvm = null;
+      forget();
     }
+  }
+
+  private void killProcess() {
+    WorkerJvm present = jvm;
+    if (present != null) {
+      present.kill();
+    }
+  }
+
+  private synchronized void forget() {
+    jvm = null;
+    lost = false;
+    shot = false;
   }
 
   /** Waits for the end of the JVM, which is about to come, and forgets it; null if there is none. */
@@ -293,26 +520,7 @@ final class PoolWorker implements Runnable {
       return null;
     }
     WorkerEnd end = present.awaitExit();
-    jvm = null;
+    forget();
     return end;
-  }
-
-  /** Whatever process does the task when it is cancelled: it may have moved. */
-  private final class PresentProcess implements KillSwitch.Target {
-    @Override
-    public void interrupt() {
-      WorkerJvm present = jvm;
-      if (present != null) {
-        present.interrupt();
-      }
-    }
-
-    @Override
-    public void kill() {
-      WorkerJvm present = jvm;
-      if (present != null) {
-        present.kill();
-      }
-    }
   }
 }

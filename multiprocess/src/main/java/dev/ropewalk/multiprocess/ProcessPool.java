@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>As with {@code ProcessPoolExecutor}, a worker is made only when a task comes in and no worker is idle, up to the
  * maximum, and begins with that task; other tasks begin in the order of their submission. A worker runs one task at a time
- * and stays until the pool is closed. A task is serialized by the thread that submits it, as it is at that moment: one that
+ * and stays until the pool is closed. While tasks take well under a millisecond it is sent several ahead, which count as running, as in
+ * Python; they are pending again, and first in the queue, if the present one takes longer. A task is serialized by the thread that submits it, as it is at that moment: one that
  * can't be fails alone, with {@link NotPortableException} as the cause in its future. Its exception arrives as it was
  * thrown, with the worker's stack trace, or as a {@link RemoteTaskException} if it can't travel.
  *
@@ -60,6 +61,9 @@ import org.slf4j.LoggerFactory;
  * <p>Submitting never blocks except for serializing the task: the queue is unbounded. A task must not close its own pool,
  * and has no access to it: a pool does not travel.
  *
+ * <p>Callbacks run on the threads of workers. One that takes long holds up its worker; one may wait for other tasks of the pool if there
+ * are other workers for them; one must not close the pool.
+ *
  * <p>Memory consistency effects: as for every executor; but a body works on a copy.
  */
 public final class ProcessPool extends AbstractPool {
@@ -74,14 +78,16 @@ public final class ProcessPool extends AbstractPool {
    *    run all short tasks, and the others would start for nothing.
    * I2 A worker leaves the map only after its process is gone, so once the phase is TERMINATED there is none.
    *
-   * workers maps each to its present job: handed out and perhaps begun, or null while it waits for one. Tasks are encoded,
-   * futures ended and callbacks run under no lock.
+   * workers maps each to its present jobs: handed out and perhaps begun; those that have ended are removed when others come. Tasks
+   * are encoded, futures ended and callbacks run under no lock.
    */
   private static final Logger LOG = LoggerFactory.getLogger(ProcessPool.class);
+  private static final CallbackWaits WAITS = new CallbackWaits();
   private static final AtomicInteger POOLS = new AtomicInteger();
 
   private final String name;
   private final WorkerSettings settings;
+  private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 
   /** Written under the lock; volatile for those who look without it. */
   private volatile int maxWorkers;
@@ -93,10 +99,14 @@ public final class ProcessPool extends AbstractPool {
   private final Deque<Job> queue = new ArrayDeque<>();
 
   @GuardedBy("lock")
-  private final Map<PoolWorker, @Nullable Job> workers = new LinkedHashMap<>();
+  private final Map<PoolWorker, List<Job>> workers = new LinkedHashMap<>();
 
   @GuardedBy("lock")
   private int idle;
+
+  /** Those who wait for a job, the last one at the end: it gets the next. */
+  @GuardedBy("lock")
+  private final Deque<PoolWorker> resting = new ArrayDeque<>();
 
   /** Threads of workers that are telling an outcome. They count as idle. */
   @GuardedBy("lock")
@@ -150,6 +160,7 @@ public final class ProcessPool extends AbstractPool {
   @Override
   protected void enqueue(EngineFuture<?> task) {
     checkAccepts();
+    task.waits(WAITS);
     Job job;
     try {
       job = Job.of(task, _ -> lookAround());
@@ -165,7 +176,7 @@ public final class ProcessPool extends AbstractPool {
       int available = finishing.contains(Thread.currentThread()) ? idle - 1 : idle;
       if (queue.size() < available) {
         queue.add(job);
-        work.signal();
+        wakeOne();
       } else if (mayAddWorker()) {
         addWorker(job);
       } else {
@@ -191,8 +202,9 @@ public final class ProcessPool extends AbstractPool {
 
   @GuardedBy("lock")
   private void addWorker(Job first) {
-    PoolWorker worker = new PoolWorker(this, settings, name + "_" + workersMade, first);
-    workers.put(worker, first);
+    PoolWorker worker =
+        new PoolWorker(this, settings, name + "_" + workersMade, classLoader, first);
+    workers.put(worker, listOf(first));
     boolean started = false;
     try {
       worker.start();
@@ -203,6 +215,12 @@ public final class ProcessPool extends AbstractPool {
         workers.remove(worker);
       }
     }
+  }
+
+  private static List<Job> listOf(Job job) {
+    List<Job> jobs = new ArrayList<>(1);
+    jobs.add(job);
+    return jobs;
   }
 
   // ---- for workers
@@ -222,10 +240,23 @@ public final class ProcessPool extends AbstractPool {
   void lookAround() {
     lock.lock();
     try {
-      work.signalAll();
+      wakeAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  @GuardedBy("lock")
+  private void wakeOne() {
+    PoolWorker last = resting.pollLast();
+    if (last != null) {
+      last.wake();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void wakeAll() {
+    resting.forEach(PoolWorker::wake);
   }
 
   /** No more tasks begin. What comes of those that have not. */
@@ -243,17 +274,13 @@ public final class ProcessPool extends AbstractPool {
       dropped = List.copyOf(queue);
       queue.clear();
       ended = breakage.endsAll() ? List.copyOf(workers.keySet()) : List.of();
-      work.signalAll();
+      wakeAll();
     } finally {
       lock.unlock();
     }
     ended.forEach(PoolWorker::stop); // they see why they were stopped: broken is set before that
     BrokenProcessPoolException told = breakage.of(this);
-    for (Job job : dropped) {
-      if (job.future().start(() -> {})) {
-        job.future().fail(told);
-      }
-    }
+    dropped.forEach(job -> fail(job, told));
     return told;
   }
 
@@ -270,7 +297,7 @@ public final class ProcessPool extends AbstractPool {
   @Nullable Job take(PoolWorker worker) {
     lock.lock();
     try {
-      workers.put(worker, null);
+      workers.put(worker, List.of());
       if (finishing.remove(Thread.currentThread())) {
         idle--;
       }
@@ -282,18 +309,83 @@ public final class ProcessPool extends AbstractPool {
           finishing(); // it will be back at once
           return Job.NONE;
         }
-        idle++;
-        try {
-          work.awaitUninterruptibly();
-        } finally {
-          idle--;
-        }
+        rest(worker);
       }
       Job job = queue.remove();
-      workers.put(worker, job);
+      workers.put(worker, listOf(job));
       return job;
     } finally {
       lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void rest(PoolWorker worker) {
+    idle++;
+    resting.add(worker);
+    lock.unlock();
+    try {
+      worker.rest();
+    } finally {
+      lock.lock();
+      idle--;
+      resting.remove(worker);
+    }
+  }
+
+  /**
+   * Jobs for the calling worker beside those that it has: its share of what waits, without what is for workers that are idle and
+   * without tasks whose time is limited, since it would run while they wait.
+   */
+  List<Job> takeMore(PoolWorker worker, int most) {
+    List<Job> more = new ArrayList<>();
+    lock.lock();
+    try {
+      int share = isSurplus(worker) ? 0 : (queue.size() - idle) / workers.size();
+      while (more.size() < Math.min(share, most) && !queue.element().future().isLimited()) {
+        more.add(queue.remove());
+      }
+      List<Job> present = present(worker);
+      present.removeIf(job -> job.future().isDone());
+      present.addAll(more);
+      return more;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private List<Job> present(PoolWorker worker) {
+    return Objects.requireNonNull(workers.get(worker), "a worker that has jobs is there");
+  }
+
+  /** The calling worker has not begun this job, and hands it on to whoever comes next. */
+  void giveBack(PoolWorker worker, Job job) {
+    Breakage breakage;
+    boolean dropped;
+    lock.lock();
+    try {
+      present(worker).remove(job);
+      breakage = broken;
+      dropped = phase().compareTo(Phase.STOPPING) >= 0;
+      if (breakage == null && !dropped) {
+        queue.addFirst(job);
+        addWorkersForQueue();
+        wakeOne();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (breakage != null) {
+      fail(job, breakage.of(this));
+    } else if (dropped) {
+      boolean _ = job.future().withdraw();
+    }
+  }
+
+  private static void fail(Job job, Throwable failure) {
+    if (job.future().start(() -> {})) {
+      job.future().fail(failure);
     }
   }
 
@@ -319,6 +411,11 @@ public final class ProcessPool extends AbstractPool {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  protected boolean isWorker() {
+    return PoolWorker.servesFor(this);
   }
 
   @Override
@@ -377,12 +474,18 @@ public final class ProcessPool extends AbstractPool {
     lock.lock();
     try {
       this.maxWorkers = maxWorkers;
-      while (queue.size() > idle && mayAddWorker()) {
-        addWorker(queue.remove());
-      }
-      work.signalAll();
+      addWorkersForQueue();
+      wakeAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void addWorkersForQueue() {
+    while (queue.size() > idle && mayAddWorker()) {
+      addWorker(queue.element());
+      queue.remove(); // now: if the worker can't be started the job stays
     }
   }
 
@@ -395,7 +498,7 @@ public final class ProcessPool extends AbstractPool {
   public int idleWorkerCount() {
     lock.lock();
     try {
-      return Math.toIntExact(workers.values().stream().filter(Objects::isNull).count());
+      return Math.toIntExact(workers.values().stream().filter(List::isEmpty).count());
     } finally {
       lock.unlock();
     }
@@ -421,6 +524,7 @@ public final class ProcessPool extends AbstractPool {
         queue.clear();
       }
       moveOn(next);
+      wakeAll();
     } finally {
       lock.unlock();
     }
@@ -442,11 +546,7 @@ public final class ProcessPool extends AbstractPool {
   @GuardedBy("lock")
   private List<Job> unfinishedJobs() {
     List<Job> jobs = new ArrayList<>();
-    for (Job job : workers.values()) {
-      if (job != null) {
-        jobs.add(job);
-      }
-    }
+    workers.values().forEach(jobs::addAll);
     jobs.addAll(queue);
     jobs.removeIf(job -> job.future().isDone());
     return jobs;

@@ -12,20 +12,29 @@ final class Reply {
 
   private Reply() {}
 
-  /** Ends the job's future, whatever is in the frame. */
-  static void deliver(byte[] frame, Job job) {
-    if (frame[0] != Wire.RESULT) {
-      job.future().fail(told(frame, job.toString(), job.loader()));
-      return;
+  /**
+   * Ends the job's future, whatever is in the frame.
+   *
+   * @param beforeTold run when all of the frame is understood
+   */
+  static void deliver(byte[] frame, Job job, Runnable beforeTold) {
+    Throwable failure = null;
+    @Nullable Object result = null;
+    if (frame[0] == Wire.RESULT) {
+      try {
+        result = decode(frame, job.loader());
+      } catch (Throwable undecodable) { // of whatever kind: a future must end
+        failure = undecodable(job.toString(), undecodable);
+      }
+    } else {
+      failure = told(frame, job.toString(), job.loader());
     }
-    @Nullable Object result;
-    try {
-      result = decode(frame, job.loader());
-    } catch (Throwable failure) { // of whatever kind: a future must end
-      job.future().fail(undecodable(job.toString(), failure));
-      return;
+    beforeTold.run();
+    if (failure == null) {
+      succeed(job.future(), result);
+    } else {
+      job.future().fail(failure);
     }
-    succeed(job.future(), result);
   }
 
   /** What went wrong there; null if nothing did. */

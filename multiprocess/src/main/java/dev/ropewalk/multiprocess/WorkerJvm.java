@@ -7,11 +7,13 @@ import dev.ropewalk.multiprocess.pool.LastLines;
 import dev.ropewalk.multiprocess.pool.LaunchSettings;
 import dev.ropewalk.multiprocess.pool.MemoryKills;
 import dev.ropewalk.multiprocess.pool.Wire;
-import dev.ropewalk.threads.DelayedCall;
+import dev.ropewalk.threads.internal.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The process of a worker, and what it was sent. Served by the worker's thread; {@link #kill}, {@link #terminate} and {@link
  * #interrupt} are for any thread.
  */
-final class WorkerJvm implements KillSwitch.Target {
+final class WorkerJvm {
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
@@ -28,14 +30,12 @@ final class WorkerJvm implements KillSwitch.Target {
   private final Set<SentFunction> functions = new HashSet<>();
   private final LastLines errors;
   private final long memoryKillsBefore = MemoryKills.count();
-  private final Interrupts interrupts;
-  private int tasks;
+  private long tasks;
 
   private WorkerJvm(ChildJvm child, LastLines errors, @Nullable ObjLongConsumer<String> hook) {
     this.child = child;
     this.hook = hook;
     this.errors = errors;
-    this.interrupts = new Interrupts(child::interrupt);
   }
 
   /** Starts a process that is one of so many; {@link #prepare} next. */
@@ -74,7 +74,6 @@ final class WorkerJvm implements KillSwitch.Target {
     if (initializer != null) {
       initialize(initializer);
     }
-    interrupts.allow();
     step("ready");
   }
 
@@ -94,36 +93,65 @@ final class WorkerJvm implements KillSwitch.Target {
     }
   }
 
-  /** Sends a job, and before it, if it is the first of its map, the function. */
-  void send(Job job) {
+  /** The number that the process will know the next task by. */
+  long nextNumber() {
+    return tasks;
+  }
+
+  /** There is a task more that it will be sent. */
+  void countTask() {
     tasks++;
-    SentFunction function = job.function();
-    if (function != null && functions.add(function)) {
-      send(function.frame());
-      step("function sent");
+  }
+
+  /** Sends jobs, and before them the functions that they count on and the process has not got. */
+  void send(List<Job> jobs) {
+    for (Job job : jobs) {
+      SentFunction function = job.function();
+      if (function != null && functions.add(function)) {
+        send(function.frame());
+        step("function sent");
+      }
     }
-    send(job.frame());
+    try {
+      child.sendAll(jobs.stream().map(Job::frame).toList());
+    } catch (IOException e) {
+      // It is dying. What it said before that is still to be read, and then its end.
+    }
     step("job sent");
+  }
+
+  /** Asks for all tasks that have not begun. */
+  void recall() {
+    send(Wire.frame(Wire.RECALL));
   }
 
   private void send(byte[] frame) {
     try {
       child.send(frame);
     } catch (IOException e) {
-      // It is dying. What it said before that is still to be read, and then its end.
+      // As above.
     }
   }
 
-  /** Waits for a frame; null when the process is gone or will be at once. */
+  /** Waits for a frame; null when the process is gone or will be at once. An interrupt is kept for later. */
   byte @Nullable [] receive() {
     byte[] frame = child.receive();
     step("frame came");
     return frame;
   }
 
-  /** Whether it was sent so many jobs. */
-  boolean isUsedUp(int maxTasks) {
-    return tasks >= maxTasks;
+  /** The same, or an empty frame if there is none in time. */
+  byte @Nullable [] receive(Duration timeout) {
+    byte[] frame = child.receive(timeout);
+    if (frame == null || frame.length > 0) {
+      step("frame came");
+    }
+    return frame;
+  }
+
+  /** How many tasks it may be sent yet, out of so many. */
+  int tasksLeft(int maxTasks) {
+    return (int) Math.max(0, maxTasks - tasks);
   }
 
   /** Whether it holds functions of maps that are over. */
@@ -147,41 +175,45 @@ final class WorkerJvm implements KillSwitch.Target {
     return child.isAlive();
   }
 
-  /** Calls this when the process has ended, on some thread. */
-  void onExit(Runnable action) {
-    child.onExit(action);
+  /** Waits until {@link #wake} is called, and takes care of what the process says meanwhile; false once it is gone. May return early. */
+  boolean attend() {
+    return child.attend();
+  }
+
+  /** Ends the present {@link #attend}, or if there is none the next. For any thread. */
+  void wake() {
+    child.wake();
   }
 
   long pid() {
     return child.pid();
   }
 
-  /** Interrupts the body; does nothing if the process is not ready for one. */
-  @Override
-  public void interrupt() {
-    interrupts.interrupt();
+  /** Interrupts the body of a task. For any thread. */
+  void interrupt(long task) {
+    child.interrupt(task);
   }
 
-  /** Waits until the last interrupt was sent: what is sent after that comes after it. An interrupt is kept for later. */
-  void awaitInterrupts() {
-    interrupts.awaitSent();
-  }
-
-  @Override
-  public void kill() {
+  /** Ends it at once. For any thread. */
+  void kill() {
     child.kill();
   }
 
   /** Lets the shutdown hooks run, but not for long. */
   void terminate() {
     child.terminate();
-    DelayedCall _ = DelayedCall.of(LAST_WORDS, this::kill).setDaemon(true).start();
+    Future<?> _ = KillTimer.in(LAST_WORDS, this::kill);
   }
 
-  /** No more jobs will come; waits for its end, which is not far then. */
+  /** No more jobs will come; hears the last it has to say and waits for its end, which is not far then. */
   void dismiss() {
     step("dismissed");
     send(Wire.frame(Wire.QUIT));
+    Deadline deadline = Deadline.after(LAST_WORDS);
+    byte[] frame = new byte[] {Wire.QUIT};
+    while (frame != null && frame.length > 0) {
+      frame = child.receive(Duration.ofNanos(Math.max(0, deadline.remainingNanos())));
+    }
     WorkerEnd _ = awaitExit();
   }
 

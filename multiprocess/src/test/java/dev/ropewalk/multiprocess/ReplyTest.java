@@ -20,7 +20,7 @@ class ReplyTest {
     EngineFuture<Object> future =
         new EngineFuture<>(() -> "never called", ContextCarrier.none().capture());
     assertThat(future.start(() -> {})).isTrue();
-    Reply.deliver(frame, new Job(future, new byte[1], null, null));
+    Reply.deliver(frame, new Job(future, new byte[1], null, null), () -> {});
     return future;
   }
 

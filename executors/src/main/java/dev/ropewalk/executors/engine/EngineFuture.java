@@ -28,11 +28,14 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
   /*
    * States and who moves them (each move is one CAS on the state, or a set where only one thread may move):
    *
+   *           ◄─engine: unstart─
    *   PENDING ──engine: start──► RUNNING ──engine: succeed/fail──► SUCCEEDED | FAILED
    *      │                          │
    *      │ cancel                   │ cancel(true)
    *      ▼                          ▼
    *   CANCELLED               INTERRUPTING ──canceller──► INTERRUPTED ──engine: body ended──► ENDED | KILLED
+   *      ▲                                                     │
+   *      └────────────────engine: unstart──────────────────────┘
    *
    * A task that runs for longer than its limit goes from RUNNING the same way, moved by the timer instead of a canceller, by
    * other states, since it is a failure: EXPIRING, EXPIRED, TIMED_OUT.
@@ -42,7 +45,8 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
    * Field       written by                      visible through
    * outcome     the engine, before its CAS      plain: published by the CAS from RUNNING; read only in SUCCEEDED or
    *             from RUNNING                    FAILED, after a volatile read of the state
-   * interrupter start, after its CAS            volatile; who stops the body waits for it, a few instructions
+   * interrupter start, after its CAS; unstart,  volatile; who stops the body waits for it, a few instructions
+   *             before its CAS (see there)
    * bodyEnd     whoever stops the body, before  volatile; read only after seeing INTERRUPTING or later
    *             its CAS
    * body,       the submitter; cleared by     plain: published by handing the task to the engine; others only tell of the
@@ -250,9 +254,47 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
     boolean _ = end(failure, FAILED, KILLED);
   }
 
+  /**
+   * The body has not begun after all, and will not: the process that it was handed to gave it back. The task is pending again,
+   * unless it was cancelled meanwhile.
+   *
+   * @return whether it is pending; else it has ended, as one that was cancelled before it began
+   * @throws IllegalStateException if the task was not started, or has ended
+   */
+  public boolean unstart() {
+    if (!bodyRuns(state)) {
+      throw new IllegalStateException("only a task that was started can be given back: " + this);
+    }
+    stopLimit();
+    /*
+     * Taken away first, so that nobody who cancels the next run finds that of this one. Who cancels this run and comes too late
+     * for it waits until there is one again, and that has nothing to interrupt.
+     */
+    interrupter = null;
+    if (move(RUNNING, PENDING)) {
+      return true;
+    }
+    interrupter = () -> {};
+    awaitInterrupter();
+    state = state == EXPIRED ? TIMED_OUT : CANCELLED;
+    existingBodyEnd().countDown();
+    return false;
+  }
+
+  /** Whether the time that the body may take is limited. */
+  public boolean isLimited() {
+    return limit != null;
+  }
+
+  /** Waits for who has stopped the body, who is between its CAS and the end of the interrupt. */
+  @SuppressWarnings("ThreadPriorityCheck") // it is a few instructions of another thread
+  private void awaitInterrupter() {
+    while (state == INTERRUPTING || state == EXPIRING) {
+      Thread.yield();
+    }
+  }
+
   /** Whether the outcome counts; false if the task was cancelled while its body ran. */
-  @SuppressWarnings(
-      "ThreadPriorityCheck") // the yield only bridges a few instructions of another thread
   private boolean end(@Nullable Object result, int stateIfItCounts, int stateIfCancelled) {
     if (!bodyRuns(state)) {
       throw new IllegalStateException("a body ends once, and only after it was started: " + this);
@@ -267,9 +309,7 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
       return true;
     }
     outcome = null;
-    while (state == INTERRUPTING || state == EXPIRING) {
-      Thread.yield(); // who interrupts is between its CAS and the end of Thread.interrupt
-    }
+    awaitInterrupter();
     int end = state == EXPIRED ? TIMED_OUT : stateIfCancelled;
     if (event != null) {
       event.ended(body(), STATE_NAMES[end]);
@@ -283,12 +323,15 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    if (withdraw()) {
-      return true;
-    }
-    if (mayInterruptIfRunning && state == RUNNING && stopBody(INTERRUPTING, INTERRUPTED)) {
-      return true;
-    }
+    do {
+      if (withdraw()) {
+        return true;
+      }
+      if (mayInterruptIfRunning && state == RUNNING && stopBody(INTERRUPTING, INTERRUPTED)) {
+        return true;
+      }
+    } while (state == PENDING
+        || (mayInterruptIfRunning && state == RUNNING)); // given back meanwhile
     return isCancelled();
   }
 
@@ -316,7 +359,7 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
   }
 
   /** What interrupts the body; its thread sets it just after the CAS to RUNNING. */
-  @SuppressWarnings("ThreadPriorityCheck") // as in end
+  @SuppressWarnings("ThreadPriorityCheck") // as in awaitInterrupter
   private Runnable interrupter() {
     Runnable set = interrupter;
     while (set == null) {

@@ -62,6 +62,11 @@ abstract class WaitableFuture<T extends @Nullable Object> extends StageMethods<T
     waits = engine;
   }
 
+  /** Whether there are callbacks now, which run when the task is done or just after. */
+  public boolean hasCallbacks() {
+    return callbacks != null;
+  }
+
   /** The outcome of a task that is done. */
   abstract T report() throws ExecutionException;
 

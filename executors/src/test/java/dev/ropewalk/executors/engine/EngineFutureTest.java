@@ -1,6 +1,7 @@
 package dev.ropewalk.executors.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ropewalk.executors.CancelOutcome;
@@ -460,6 +461,26 @@ class EngineFutureTest {
             });
     future.run();
     assertThat(future.exceptionNow()).hasMessage("no context");
+  }
+
+  @Test
+  void unstart_makesItPendingAgain_orEndsItIfItWasCancelled() throws Exception {
+    EngineFuture<String> again = pending(() -> "value");
+    List<String> interrupted = new ArrayList<>();
+    assertThat(again.start(() -> interrupted.add("first"))).isTrue();
+    assertThat(again.unstart()).isTrue();
+    assertThat(again.isRunning()).isFalse();
+    assertThat(again.start(() -> interrupted.add("second"))).isTrue();
+    assertThat(again.cancel(true)).isTrue();
+    assertThat(interrupted).containsExactly("second");
+    assertThat(again.unstart()).isFalse();
+    assertThat(again.cancelAndAwait(Delays.SHORT)).isEqualTo(CancelOutcome.NOT_STARTED);
+    assertThatIllegalStateException().isThrownBy(again::unstart);
+    EngineFuture<String> withdrawn = pending(() -> "value");
+    assertThat(withdrawn.start(() -> {})).isTrue();
+    assertThat(withdrawn.unstart()).isTrue();
+    assertThat(withdrawn.cancel(false)).isTrue();
+    assertThatIllegalStateException().isThrownBy(withdrawn::unstart);
   }
 
   @Test

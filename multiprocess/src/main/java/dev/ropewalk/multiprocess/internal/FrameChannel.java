@@ -14,6 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,36 @@ public final class FrameChannel implements Closeable {
   }
 
   /**
+   * Sends several frames, small ones together. An interrupt closes the channel.
+   *
+   * @throws IOException if the other side is gone
+   * @throws IllegalArgumentException if a frame is larger than {@link #MAX_FRAME}; those before it may have been sent
+   */
+  public void sendAll(List<byte[]> frames) throws IOException {
+    sendLock.lock();
+    try {
+      ByteBuffer together = out.clear();
+      for (byte[] frame : frames) {
+        if (frame.length > together.remaining() - HEADER) {
+          write(together.flip());
+          together.clear();
+        }
+        if (frame.length > BUFFER - HEADER) {
+          send(frame, 0, frame.length);
+          together.clear();
+        } else {
+          together.putInt(frame.length).put(frame);
+        }
+      }
+      write(together.flip());
+    } catch (InterruptedException e) {
+      throw closedByInterrupt();
+    } finally {
+      sendLock.unlock();
+    }
+  }
+
+  /**
    * Sends one frame, waiting for room.
    *
    * @throws InterruptedException if interrupted before anything was sent
@@ -119,18 +150,21 @@ public final class FrameChannel implements Closeable {
           "a frame of " + count + " bytes exceeds the limit of " + MAX_FRAME);
     }
     int sent = Math.min(count, BUFFER - HEADER);
-    ByteBuffer first = out.clear().putInt(count).put(bytes, offset, sent).flip();
-    while (first.hasRemaining()) {
-      if (channel.write(first) == 0) {
-        awaitRoom(first.position() > 0);
-      }
-    }
+    write(out.clear().putInt(count).put(bytes, offset, sent).flip());
     while (sent < count) {
       ByteBuffer slice = ByteBuffer.wrap(bytes, offset + sent, Math.min(SLICE, count - sent));
       int written = channel.write(slice);
       sent += written;
       if (written == 0) {
         awaitRoom(true);
+      }
+    }
+  }
+
+  private void write(ByteBuffer bytes) throws IOException, InterruptedException {
+    while (bytes.hasRemaining()) {
+      if (channel.write(bytes) == 0) {
+        awaitRoom(bytes.position() > 0);
       }
     }
   }
@@ -197,6 +231,18 @@ public final class FrameChannel implements Closeable {
   /** Waits until anything is there, be it the end; false if that takes too long. */
   public boolean awaitInput(Deadline deadline) throws IOException, InterruptedException {
     return hasInput() || readMore(deadline);
+  }
+
+  /** Waits until anything is there, be it the end, or until {@link #wake} was called. May return early. */
+  public void awaitInputOrWake() throws IOException, InterruptedException {
+    if (!hasInput()) {
+      readable.await(Long.MAX_VALUE);
+    }
+  }
+
+  /** Ends the present {@link #awaitInputOrWake}, or if there is none the next. For any thread. */
+  public void wake() throws IOException {
+    readable.wake();
   }
 
   /** Whether anything was read, be it the end, that no frame has taken. */

@@ -59,6 +59,11 @@ final class Readiness implements Closeable {
     }
   }
 
+  /** Ends the present wait early, or if there is none the next. */
+  void wake() throws IOException {
+    var _ = selector().wakeup();
+  }
+
   @SuppressWarnings("MustBeClosed") // by close()
   private synchronized Selector selector() throws IOException {
     if (closed) {

@@ -177,27 +177,53 @@ public final class ChildJvm {
     connected().send(frame);
   }
 
-  /** Waits for a frame that means something to the caller; null when the child is gone or will be at once. */
+  /** Waits until {@link #wake} is called, and takes care of what the child says meanwhile; false once it is gone. May return early. */
+  public boolean attend() {
+    return connected().attend();
+  }
+
+  /** Ends the present {@link #attend}, or if there is none the next. For any thread, once connected. */
+  public void wake() {
+    connected().wake();
+  }
+
+  /** Sends several frames, small ones together. */
+  public void sendAll(List<byte[]> frames) throws IOException {
+    connected().sendAll(frames);
+  }
+
+  /** {@link #receive(Duration)} without a limit. */
   public byte @Nullable [] receive() {
     return connected().receive();
   }
 
   /**
-   * Interrupts the child's main thread. For any thread, once connected; what is
-   * returned sends it, so that no interrupt of the caller breaks it off.
+   * Waits for a frame that means something to the caller; null when the child is gone or will be at once. An interrupt is kept for
+   * later.
+   *
+   * @return an empty frame if there is none in time
    */
-  public Thread interrupt() {
-    return Thread.ofPlatform()
-        .name(name + "-interrupt")
-        .daemon()
-        .start(
-            () -> {
-              try {
-                send(Wire.frame(Wire.INTERRUPT));
-              } catch (IOException e) {
-                // It has ended, or is about to.
-              }
-            });
+  public byte @Nullable [] receive(Duration timeout) {
+    return connected().receive(timeout);
+  }
+
+  /**
+   * Interrupts the body of a task, by its number ({@link Wire#INTERRUPT}). For any thread, once connected; another one sends it,
+   * so that no interrupt of the caller breaks it off.
+   */
+  public void interrupt(long task) {
+    Thread _ =
+        Thread.ofPlatform()
+            .name(name + "-interrupt")
+            .daemon()
+            .start(
+                () -> {
+                  try {
+                    send(Wire.frame(Wire.INTERRUPT, task));
+                  } catch (IOException e) {
+                    // It has ended, or is about to.
+                  }
+                });
   }
 
   private ChildLink connected() {
@@ -212,11 +238,6 @@ public final class ChildJvm {
   /** Whether the process runs. */
   public boolean isAlive() {
     return process.isAlive();
-  }
-
-  /** Calls this once the process does not run any more, on a thread of the JDK. */
-  public void onExit(Runnable action) {
-    var _ = process.onExit().thenRun(action);
   }
 
   /** Asks the process to end (SIGTERM); its shutdown hooks run. */

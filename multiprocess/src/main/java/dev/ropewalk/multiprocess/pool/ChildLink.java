@@ -1,9 +1,11 @@
 package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.internal.FrameChannel;
+import dev.ropewalk.threads.internal.Deadline;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +19,17 @@ final class ChildLink implements Closeable {
    * that, so an exit that was announced is never taken for a signal. To ask when the process has ended would not do: its
    * last frames may wait to be read then. ChildLinkJCStress has both.
    */
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+  private static final byte[] NOTHING_YET = new byte[0];
+
   private final FrameChannel channel;
   private final String child;
   private final LastLines logs = new LastLines();
   private boolean exitAnnounced;
 
-  ChildLink(SocketChannel channel, String child) {
+  /** @param channel which becomes non-blocking */
+  ChildLink(SocketChannel channel, String child) throws IOException {
+    channel.configureBlocking(false);
     this.channel = new FrameChannel(channel);
     this.child = child;
   }
@@ -32,16 +39,70 @@ final class ChildLink implements Closeable {
     channel.send(frame);
   }
 
-  /** Waits for a frame that means something to the caller; null when the child is gone or will be at once. */
+  /** Sends several frames, small ones together. */
+  void sendAll(List<byte[]> frames) throws IOException {
+    channel.sendAll(frames);
+  }
+
+  /** {@link #receive(Duration)} without a limit. */
   byte @Nullable [] receive() {
+    return receive(FOREVER);
+  }
+
+  /**
+   * Waits for a frame that means something to the caller; null when the child is gone or will be at once. An interrupt is kept for
+   * later.
+   *
+   * @return an empty frame if there is none in time
+   */
+  byte @Nullable [] receive(Duration timeout) {
+    Deadline deadline = Deadline.after(timeout);
+    boolean interrupted = false;
     try {
-      byte[] frame = channel.receive(FrameChannel.MAX_FRAME);
-      while (frame != null && frame.length > 0 && isOurs(frame)) {
-        frame = channel.receive(FrameChannel.MAX_FRAME);
+      while (true) {
+        try {
+          if (!channel.awaitFrame(FrameChannel.MAX_FRAME, deadline)) {
+            return NOTHING_YET;
+          }
+          byte[] frame = channel.take();
+          if (frame == null || frame.length == 0 || !isOurs(frame)) {
+            return frame;
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
-      return frame;
     } catch (IOException e) {
       return null; // broken in the middle of a frame: only its death does that
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Waits until {@link #wake} is called, and takes care of what the child says meanwhile. May return early.
+   *
+   * @return false once the child is gone or will be at once
+   */
+  boolean attend() {
+    try {
+      channel.awaitInputOrWake();
+    } catch (InterruptedException e) {
+      return true; // by a program that interrupts all threads; the thread's next wait is a new one
+    } catch (IOException e) {
+      return false;
+    }
+    return receive(Duration.ZERO) != null;
+  }
+
+  /** Ends the present {@link #attend}, or if there is none the next. For any thread. */
+  void wake() {
+    try {
+      channel.wake();
+    } catch (IOException e) {
+      // It is closed, and nobody waits.
     }
   }
 

@@ -15,7 +15,7 @@ public final class ChildMain {
     InterruptSignal.ignore();
     ParentLink link = ParentLink.open(System.in);
     Thread.currentThread().setName(Identity.ofThisProcess().name());
-    byte[] order = link.receive();
+    byte[] order = link.orders().take();
     switch (order[0]) {
       case Wire.BODY -> run(order, link);
       case Wire.WORKER -> work(link);
@@ -41,7 +41,7 @@ public final class ChildMain {
     } catch (ClassNotFoundException | LinkageError e) {
       throw MissingClass.explain(e);
     }
-    link.beginBody();
+    link.orders().beginBody();
     ((Runnable) body[0]).run();
   }
 }

@@ -1,6 +1,6 @@
 package dev.ropewalk.multiprocess.pool;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.FrameChannel;
 import dev.ropewalk.multiprocess.logging.LogRelay;
 import java.io.IOException;
@@ -10,8 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.List;
 
 /**
  * A child's connection to its parent. A thread of its own reads it all the time, so that the end of the parent is noticed
@@ -22,9 +21,6 @@ final class ParentLink {
    * A JVM that exits waits up to 300 ms for threads that are in native code, as one that reads from a socket is. So once
    * the exit has begun, the reading ends (announceExit shuts the input down), and the same thread looks every PULSE whether
    * the parent is still there.
-   *
-   * An interrupt that comes before the body has begun waits for it under the monitor: it would hit what this library still
-   * does on the main thread.
    *
    * leaving: volatile; set before the input is shut down, so the end of input that follows from that finds it set.
    */
@@ -38,21 +34,14 @@ final class ParentLink {
 
   private final FrameChannel channel;
   private final Identity identity;
-  private final Thread main;
   private final LogSender logs;
-  private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
+  private final Orders orders;
   private volatile boolean leaving;
-
-  @GuardedBy("this")
-  private boolean bodyBegun;
-
-  @GuardedBy("this")
-  private boolean interruptWaits;
 
   private ParentLink(FrameChannel channel, Identity identity, Thread main) {
     this.channel = channel;
     this.identity = identity;
-    this.main = main;
+    this.orders = new Orders(main);
     this.logs = new LogSender(channel::send);
   }
 
@@ -96,9 +85,9 @@ final class ParentLink {
     }
   }
 
-  /** Waits for the parent's next frame. */
-  byte[] receive() throws InterruptedException {
-    return received.take();
+  /** What the parent sent. */
+  Orders orders() {
+    return orders;
   }
 
   /** Sends a frame to the parent; if that is gone, this process is about to end. */
@@ -106,42 +95,14 @@ final class ParentLink {
     channel.send(frame);
   }
 
-  /** Lets interrupts through to the calling thread, the main one, from now on, and one that has come already. */
-  synchronized void beginBody() {
-    bodyBegun = true;
-    if (interruptWaits) {
-      main.interrupt();
-    }
-  }
-
-  /** No interrupt comes through any more; one that came is for the body that has ended. */
-  synchronized void endBody() {
-    bodyBegun = false;
-    boolean _ = Thread.interrupted();
-  }
-
-  /** What came before an order is not for the body that it brings. */
-  private synchronized void dropInterrupt() {
-    interruptWaits = false;
-  }
-
-  private synchronized void interrupt() {
-    if (bodyBegun) {
-      main.interrupt();
-    } else {
-      interruptWaits = true;
-    }
-  }
-
   private void read() {
     try {
       byte[] frame = channel.receive(FrameChannel.MAX_FRAME);
       while (frame != null) {
-        if (frame[0] == Wire.INTERRUPT) {
-          interrupt();
-        } else {
-          dropInterrupt();
-          received.add(frame);
+        switch (frame[0]) {
+          case Wire.INTERRUPT -> giveBack(orders.interrupt(Codec.number(frame)));
+          case Wire.RECALL -> giveBack(orders.recall());
+          default -> orders.add(frame);
         }
         frame = channel.receive(FrameChannel.MAX_FRAME);
       }
@@ -155,6 +116,13 @@ final class ParentLink {
         awaitEndOfParent();
       }
       end();
+    }
+  }
+
+  /** The last one first: each becomes the first of the queue that it came from. */
+  private void giveBack(List<Long> tasks) throws IOException {
+    for (long task : tasks.reversed()) {
+      send(Wire.frame(Wire.RETURNED, task));
     }
   }
 

@@ -21,7 +21,10 @@ public final class Wire {
   /** Parent: no more tasks will come. */
   public static final byte QUIT = 4;
 
-  /** Parent: interrupt the main thread. */
+  /**
+   * Parent: interrupt the body of the task with the number that follows, or if it has not begun, give it back, and all later
+   * ones in any case. Bodies, tasks, chunks and calls are numbered as they come, from 0.
+   */
   public static final byte INTERRUPT = 5;
 
   /** Parent: run this before any task. Followed by the runnable. */
@@ -39,7 +42,10 @@ public final class Wire {
   /** Parent: apply that function to a value. Followed by its number and the value. */
   public static final byte CALL = 10;
 
-  /** Worker: the task arrived, and its body begins. */
+  /** Parent: give back all tasks that have not begun. */
+  public static final byte RECALL = 17;
+
+  /** Worker: the task that came is taken, and its body begins. Said of a task that no {@link #NEXT_BEGINS} announces. */
   public static final byte STARTED = 11;
 
   /** Worker: the task returned the object that follows. */
@@ -54,6 +60,12 @@ public final class Wire {
   /** Worker: the task returned what can't travel. Followed by that as text, and what stood in its way. */
   public static final byte UNPORTABLE = 14;
 
+  /** Worker: the task of the number that follows is given back: it has not begun, and will not. */
+  public static final byte RETURNED = 18;
+
+  /** Worker: added to the kind of an outcome, if the next task begins now. */
+  public static final byte NEXT_BEGINS = 64;
+
   /** Child: the program in it asked for the exit that is about to come; no signal did. */
   public static final byte EXITING = 15;
 
@@ -66,9 +78,24 @@ public final class Wire {
 
   private Wire() {}
 
+  /** Whether a frame of the parent is one of those that are numbered. */
+  static boolean isTask(byte[] frame) {
+    return switch (frame[0]) {
+      case BODY, TASK, CHUNK, CALL -> true;
+      default -> false;
+    };
+  }
+
   /** A frame that consists of its kind and a number. */
   public static byte[] frame(byte kind, long number) {
     return ByteBuffer.allocate(1 + Long.BYTES).put(kind).putLong(number).array();
+  }
+
+  /** Whether the outcome in this frame says that the next task begins; afterwards it does not say so any more. */
+  public static boolean takeNextBegins(byte[] frame) {
+    boolean said = (frame[0] & NEXT_BEGINS) != 0;
+    frame[0] &= ~NEXT_BEGINS;
+    return said;
   }
 
   /** A frame that consists of its kind alone. */

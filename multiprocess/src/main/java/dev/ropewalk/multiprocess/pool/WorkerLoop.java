@@ -20,40 +20,85 @@ final class WorkerLoop {
   private static final ContextCarrier.Snapshot NOTHING = AbstractTaskExecutor.captureContext();
 
   private final ParentLink link;
+  private final Orders orders;
   private final KnownFunctions functions = new KnownFunctions();
 
   WorkerLoop(ParentLink link) {
     this.link = link;
+    this.orders = link.orders();
   }
 
   /** Returns when the parent says so. */
   void run() throws IOException, InterruptedException {
-    for (byte[] order = link.receive(); order[0] != Wire.QUIT; order = link.receive()) {
+    byte[] order = orders.take();
+    while (order[0] != Wire.QUIT) {
       step("order came");
-      switch (order[0]) {
-        case Wire.INITIALIZE -> answer(WorkerLoop::initialize, order);
-        case Wire.TASK -> answer(WorkerLoop::run, order);
-        case Wire.CHUNK -> answer(functions::apply, order);
-        case Wire.CALL -> answer(functions::call, order);
-        case Wire.FUNCTION -> functions.keep(order);
-        case Wire.FORGET -> functions.forget(Codec.number(order));
-        default -> throw new IOException("the parent sent the unknown order " + order[0]);
+      byte[] next = null;
+      if (isTask(order)) {
+        link.send(Wire.frame(Wire.STARTED));
+        step("start told");
+        next = runAll(order);
+      } else {
+        obey(order);
       }
+      order = next == null ? orders.take() : next;
     }
+  }
+
+  /** Runs a task and those that wait already when the one before ends. The next order, if there is one; it is no task. */
+  private byte @Nullable [] runAll(byte[] first) throws IOException {
+    byte[] next = first;
+    while (next != null && isTask(next)) {
+      byte[] reply = reply(next);
+      step("body ended");
+      next = next();
+      if (next != null && isTask(next)) {
+        reply[0] |= Wire.NEXT_BEGINS;
+      }
+      link.send(reply);
+      step("reply sent");
+    }
+    return next;
+  }
+
+  /** The next order that is there and is a task, or is not for {@link #obey}. */
+  private byte @Nullable [] next() throws IOException {
+    byte[] order = orders.poll();
+    while (order != null && isNote(order)) {
+      obey(order);
+      order = orders.poll();
+    }
+    return order;
+  }
+
+  private static boolean isTask(byte[] order) {
+    return Wire.isTask(order) || order[0] == Wire.INITIALIZE;
+  }
+
+  private static boolean isNote(byte[] order) {
+    return order[0] == Wire.FUNCTION || order[0] == Wire.FORGET;
+  }
+
+  private void obey(byte[] order) throws IOException {
+    switch (order[0]) {
+      case Wire.FUNCTION -> functions.keep(order);
+      case Wire.FORGET -> functions.forget(Codec.number(order));
+      default -> throw new IOException("the parent sent the unknown order " + order[0]);
+    }
+  }
+
+  private byte[] reply(byte[] order) {
+    return switch (order[0]) {
+      case Wire.INITIALIZE -> reply(WorkerLoop::initialize, order);
+      case Wire.CHUNK -> reply(functions::apply, order);
+      case Wire.CALL -> reply(functions::call, order);
+      default -> reply(WorkerLoop::run, order);
+    };
   }
 
   /** What to do when an order comes. */
   interface Body {
     @Nullable Object run(byte[] order) throws Exception;
-  }
-
-  private void answer(Body body, byte[] order) throws IOException {
-    link.send(Wire.frame(Wire.STARTED));
-    step("start told");
-    byte[] reply = reply(body, order);
-    step("body ended");
-    link.send(reply);
-    step("reply sent");
   }
 
   private static void step(String name) {
@@ -82,11 +127,11 @@ final class WorkerLoop {
 
   /** What others, or the body itself, did to its thread ends with it. */
   private @Nullable Object runInterruptibly(Body body, byte[] order) throws Exception {
-    link.beginBody();
+    orders.beginBody();
     try {
       return body.run(order);
     } finally {
-      link.endBody();
+      orders.endBody();
     }
   }
 
