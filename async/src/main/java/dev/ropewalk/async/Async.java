@@ -178,10 +178,15 @@ public final class Async {
   @SafeVarargs
   public static <T extends @Nullable Object> AsyncFuture<List<T>> gather(
       Coroutine<? extends T> first, Coroutine<? extends T>... others) {
-    List<Coroutine<? extends T>> bodies = new ArrayList<>(List.of(others)); // refuses null
-    bodies.addFirst(Objects.requireNonNull(first, "first"));
-    List<Awaitable<? extends T>> tasks = new ArrayList<>(bodies.size());
-    bodies.forEach(body -> tasks.add(createTask(body)));
+    Objects.requireNonNull(first, "first");
+    for (Coroutine<? extends T> other : others) { // before any of them begins
+      Objects.requireNonNull(other, "other");
+    }
+    List<Awaitable<? extends T>> tasks = new ArrayList<>(1 + others.length);
+    tasks.add(createTask(first));
+    for (Coroutine<? extends T> other : others) {
+      tasks.add(createTask(other));
+    }
     return gather(tasks);
   }
 
