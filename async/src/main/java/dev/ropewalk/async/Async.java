@@ -38,12 +38,13 @@ public final class Async {
    * (Python abandons that). A failure of one of them goes to the loop's exception handler. When this returns, no task of
    * the loop is left, and the last of its threads are ending.
    *
-   * <p><b>Interruption</b> of the calling thread is what Ctrl-C is in Python. Interrupted on entry, it runs nothing and
+   * <p><b>Interruption</b> of the calling thread is what Ctrl-C is in Python, and the first Ctrl-C during a run on the program's main
+   * thread is one: as in Python only there, and unless the program has a handler of its own. Each further Ctrl-C ends the JVM, as
+   * it does without a run, and so it is with {@code -Xrs}. Interrupted on entry, it runs nothing and
    * throws {@link InterruptedException}. Each interrupt while the loop runs cancels the main task, or, if that has ended,
    * the tasks it left behind; a coroutine is never interrupted in a blocking call. If main then ends cancelled, and nothing
    * else asked for that, this throws {@link InterruptedException}. If main ends otherwise, because it caught the
-   * cancellation or was done already, this ends accordingly and sets the thread's interrupt status again. (Python's second
-   * Ctrl-C breaks into whatever runs; here it cancels once more.) A callback runs on the calling thread, so an interrupt
+   * cancellation or was done already, this ends accordingly and sets the thread's interrupt status again. A callback runs on the calling thread, so an interrupt
    * may reach what the callback does instead of the loop.
    *
    * @throws CompletionException if the main coroutine failed, with what it threw as cause
@@ -68,7 +69,7 @@ public final class Async {
       runner.close();
       throw failure;
     }
-    try {
+    try (InterruptSignal _ = InterruptSignal.interruptsMainThread()) {
       run.runUntilEnded();
     } finally {
       run.interruptedLater(runner.endLeftOvers());

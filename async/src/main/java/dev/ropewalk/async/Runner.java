@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Python, where the first {@code run} makes it. The context is a copy of the current one at that moment; what a main
  * coroutine sets in it is there in the next.
  *
- * <p>Interruption of {@code run} is as in {@link Async#run}.
+ * <p>Interruption of {@code run}, also by Ctrl-C, is as in {@link Async#run}; {@code close} leaves Ctrl-C as it is.
  *
  * <p>A runner that is dropped without being closed is logged when it is collected, with the tasks that have not ended and what
  * they wait for; its loop is closed then, but the threads of these tasks stay as they are. (Python closes the coroutines, too.)
@@ -102,7 +102,9 @@ public final class Runner implements AutoCloseable {
       throws InterruptedException {
     try {
       MainRun<T> run = start(other, main);
-      run.runUntilEnded();
+      try (InterruptSignal _ = InterruptSignal.interruptsMainThread()) {
+        run.runUntilEnded();
+      }
       return run.result();
     } finally {
       Reference.reachabilityFence(this); // see UnclosedLoop
@@ -113,14 +115,14 @@ public final class Runner implements AutoCloseable {
    * Runs the loop until {@link EventLoop#stop} is called, in a callback or coroutine that was scheduled before or from another
    * thread; blocks until then. Tasks that have not ended stand still afterwards. Python's {@code run_forever}.
    *
-   * @throws InterruptedException if the thread is interrupted; no task is cancelled by that
+   * @throws InterruptedException if the thread is interrupted, by Ctrl-C for instance; no task is cancelled by that
    * @throws IllegalStateException if the runner is closed, or an event loop runs on this thread
    * @throws WrongThreadException if the runner was made by another thread
    */
   public void runForever() throws InterruptedException {
     checkMayRun("runForever", "the loop ran");
     boolean[] interrupted = {false}; // this thread's
-    try {
+    try (InterruptSignal _ = InterruptSignal.interruptsMainThread()) {
       loop.runUntilStopped(
           () -> {
             interrupted[0] = true;
@@ -202,7 +204,11 @@ public final class Runner implements AutoCloseable {
     EventLoop outer = CurrentLoop.loopOrNull();
     if (outer != null) {
       throw new IllegalStateException(
-          "close of " + this + " was called on " + outer + ", which is running: call it afterwards");
+          "close of "
+              + this
+              + " was called on "
+              + outer
+              + ", which is running: call it afterwards");
     }
     LeftOvers leftOvers = new LeftOvers();
     try {

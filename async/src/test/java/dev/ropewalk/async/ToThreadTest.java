@@ -211,8 +211,7 @@ class ToThreadTest {
                         () -> {
                           Thread first = Async.toThread(Thread::currentThread);
                           Async.sleep(Duration.ofMillis(100));
-                          assertThat(Async.<Thread>toThread(Thread::currentThread))
-                              .isSameAs(first);
+                          assertThat(Async.<Thread>toThread(Thread::currentThread)).isSameAs(first);
                           letTheLoopGoOnUntilItEnded(first);
                           Thread second = Async.toThread(Thread::currentThread);
                           assertThat(second).isNotSameAs(first);
