@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
 import java.util.Objects;
@@ -43,25 +44,24 @@ final class Reply {
   }
 
   private static Throwable told(byte[] frame, String task, @Nullable ClassLoader loader) {
-    Object[] content;
     try {
-      content = Codec.decodeSeveral(frame, loader, new ArrayClaims(frame.length));
+      Object[] content = Codec.decodeSeveral(frame, loader, new ArrayClaims(frame.length));
+      return switch (frame[0]) {
+        case Wire.FAILURE -> failure(content, loader);
+        case Wire.UNPORTABLE ->
+            new NotPortableException(
+                "what "
+                    + task
+                    + " returned can't travel back: "
+                    + content[1]
+                    + "; it was: "
+                    + content[0],
+                null);
+        default -> new IllegalStateException("a worker sent a frame of kind " + frame[0]);
+      };
     } catch (Throwable failure) { // of whatever kind: a future must end
       return undecodable(task, failure);
     }
-    return switch (frame[0]) {
-      case Wire.FAILURE -> failure(content, loader);
-      case Wire.UNPORTABLE ->
-          new NotPortableException(
-              "what "
-                  + task
-                  + " returned can't travel back: "
-                  + content[1]
-                  + "; it was: "
-                  + content[0],
-              null);
-      default -> new IllegalStateException("a worker sent a frame of kind " + frame[0]);
-    };
   }
 
   private static @Nullable Object decode(byte[] frame, @Nullable ClassLoader loader)
@@ -71,7 +71,8 @@ final class Reply {
 
   private static NotPortableException undecodable(String task, Throwable failure) {
     return new NotPortableException(
-        "what " + task + " returned can't be deserialized here: " + failure, failure);
+        "what " + task + " returned can't be deserialized here: " + SafeText.of(failure),
+        failure);
   }
 
   private static Object known(@Nullable Object content) {
@@ -93,7 +94,7 @@ final class Reply {
     try {
       return (Throwable) known(decode(itself, loader));
     } catch (Throwable e) { // readObject is anybody's code
-      return RemoteTaskException.of(described, e.toString(), e);
+      return RemoteTaskException.of(described, SafeText.of(e), e);
     }
   }
 }

@@ -6,10 +6,13 @@ import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.pool.Wire;
 import dev.ropewalk.threads.ContextCarrier;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,51 @@ class ReplyTest {
       assertThat(deliver(frame).exceptionNow())
           .isInstanceOf(NotPortableException.class)
           .hasStackTraceContaining("an array of 100000000 elements is claimed to be in");
+    }
+  }
+
+  /** Fails when it is asked for its text. */
+  @SuppressWarnings("OverrideThrowableToString") // that it fails is the point
+  private static final class SpeechlessException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String toString() {
+      throw new AssertionError("no text");
+    }
+  }
+
+  /** Can't be deserialized. */
+  private static final class Sour implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private void readObject(ObjectInputStream stream) {
+      throw new SpeechlessException();
+    }
+  }
+
+  /** A worker is anybody's code, and what can't be deserialized too. */
+  @Test
+  void whateverAReplySays_theFutureEnds() throws Exception {
+    byte[] sour = Codec.encode(Wire.FAILURE, new Sour());
+    StackTraceElement[] stack = new Throwable().getStackTrace();
+    Object[] described = {"text", stack, null, new Object[0]};
+    StackTraceElement[] holes = {null};
+    for (byte[] frame :
+        List.of(
+            Codec.encode(Wire.RESULT, new Sour()),
+            Codec.encode(Wire.UNPORTABLE, new Object[] {new Sour()}),
+            Codec.encode(Wire.UNPORTABLE, new Object[0]),
+            Codec.encode(Wire.FAILURE, new Object[] {sour, described, ""}),
+            Codec.encode(Wire.FAILURE, new Object[] {"no bytes"}),
+            Codec.encode(
+                Wire.FAILURE,
+                new Object[] {null, new Object[] {"text", null, null, new Object[0]}, ""}),
+            Codec.encode(
+                Wire.FAILURE,
+                new Object[] {null, new Object[] {"text", holes, null, new Object[0]}, ""}),
+            Codec.encode((byte) 99, new Object[0]))) {
+      assertThat(deliver(frame).state()).isEqualTo(Future.State.FAILED);
     }
   }
 

@@ -196,6 +196,83 @@ class TravelTest {
         .hasStackTraceContaining("TravelTest.beShy");
   }
 
+  /** Can't travel, and fails at what it is asked for. */
+  @SuppressWarnings("OverrideThrowableToString") // it is one of the methods that fail
+  static final class UnrulyException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @SuppressWarnings({"serial", "UnusedVariable"}) // it only stands in the way
+    private final Object stuck = new Object();
+
+    private final String what;
+
+    UnrulyException(String what) {
+      this.what = what;
+    }
+
+    @Override
+    public StackTraceElement[] getStackTrace() {
+      return switch (what) {
+        case "no stack" -> null;
+        case "stack with a hole" -> new StackTraceElement[1];
+        case "failing stack" -> throw new IllegalStateException("no stack");
+        default -> super.getStackTrace();
+      };
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      if (what.equals("failing cause")) {
+        throw new NoClassDefFoundError("no cause");
+      }
+      return super.getCause();
+    }
+
+    @Override
+    public String toString() {
+      return what.equals("failing text") ? endlessText() : what;
+    }
+  }
+
+  /** Can't travel, and has no text that a heap has room for. */
+  static final class UnrulyResult implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    @SuppressWarnings({"serial", "UnusedVariable"}) // it only stands in the way
+    private final Object stuck = new Object();
+
+    @Override
+    public String toString() {
+      return endlessText();
+    }
+  }
+
+  private static String endlessText() {
+    return "x".repeat(Integer.MAX_VALUE);
+  }
+
+  private static int beUnruly(String what) {
+    throw new UnrulyException(what);
+  }
+
+  @Test
+  void exceptionsAndResultsWhoseOwnCodeFails_failTheirTaskAlone() throws Exception {
+    long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
+    for (String what :
+        List.of("no stack", "stack with a hole", "failing stack", "failing cause")) {
+      assertThat(failureOf(pool.submit(TravelTest::beUnruly, what)))
+          .isInstanceOf(RemoteTaskException.class)
+          .hasMessageContaining(what);
+    }
+    assertThat(failureOf(pool.submit(TravelTest::beUnruly, "failing text")))
+        .isInstanceOf(RemoteTaskException.class)
+        .hasMessageContaining("UnrulyException (whose toString() failed)");
+    assertThat(failureOf(pool.submit(() -> new UnrulyResult())))
+        .isInstanceOf(NotPortableException.class)
+        .hasMessageContainingAll("java.lang.Object is not Serializable", "UnrulyResult (whose");
+    assertThat(pool.submit(() -> ProcessHandle.current().pid()).get()).isEqualTo(pid);
+  }
+
   private static int failWith(String what) throws Exception {
     IllegalStateException inner = new IllegalStateException("inner");
     IOException outer = new IOException("outer", inner);

@@ -47,7 +47,7 @@ public final class FieldPath {
     if (!(failure instanceof NotSerializableException)) {
       return failure instanceof UnreachableClassException
           ? String.valueOf(failure.getMessage())
-          : failure.toString();
+          : SafeText.of(failure);
     }
     String culprit = String.valueOf(failure.getMessage());
     String path = root == null ? null : new FieldPath(culprit).from(root, name);
@@ -65,7 +65,7 @@ public final class FieldPath {
       }
       try {
         lookInto(step);
-      } catch (ReflectiveOperationException | RuntimeException e) {
+      } catch (ReflectiveOperationException | RuntimeException | Error e) {
         // Anybody's code, or closed to us: the way, if it leads through here, is not told.
       }
     }

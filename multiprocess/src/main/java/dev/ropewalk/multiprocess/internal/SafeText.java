@@ -10,14 +10,14 @@ public final class SafeText {
 
   private SafeText() {}
 
-  /** What the object says of itself, shortened if it is long; its class if it can't say. Never fails. */
+  /** What the object says of itself, shortened if it is long; its class if it can't say. Fails in no way. */
   public static String of(@Nullable Object object) {
     if (object == null) {
       return "null";
     }
     try {
       return StringUtils.abbreviate(String.valueOf(object), LONGEST);
-    } catch (Exception | StackOverflowError e) { // toString is anybody's code
+    } catch (Throwable e) { // toString is anybody's code, and its text may be too long for the heap
       return object.getClass().getName() + " (whose toString() failed)";
     }
   }

@@ -1,8 +1,10 @@
 package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.internal.SafeText;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class FailureDescription {
 
   private static final int DEEPEST_CAUSE = 20;
+  private static final StackTraceElement[] NO_STACK = {};
 
   /** Each is described once, however often one leads to it: causes can lead in circles. */
   private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -35,16 +38,25 @@ final class FailureDescription {
     }
     return new Object[] {
       SafeText.of(failure),
-      failure.getStackTrace(),
+      stackOf(failure),
       describe(causeOf(failure), depth + 1),
       described
     };
   }
 
+  private static StackTraceElement[] stackOf(Throwable failure) {
+    try {
+      StackTraceElement[] stack = failure.getStackTrace();
+      return Arrays.stream(stack).anyMatch(Objects::isNull) ? NO_STACK : stack;
+    } catch (Throwable e) { // anybody's code; a null it returned among it
+      return NO_STACK;
+    }
+  }
+
   private static @Nullable Throwable causeOf(Throwable failure) {
     try {
       return failure.getCause();
-    } catch (RuntimeException e) { // anybody's code
+    } catch (Throwable e) { // anybody's code
       return null;
     }
   }

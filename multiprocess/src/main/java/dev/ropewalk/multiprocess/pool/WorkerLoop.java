@@ -162,15 +162,13 @@ final class WorkerLoop {
   }
 
   private static byte[] encodeFailure(Throwable failure) {
-    byte[] itself = null;
-    String reason = "";
+    Object[] described = FailureDescription.of(failure);
     try {
-      itself = Codec.encode(Wire.FAILURE, failure);
+      byte[] itself = Codec.encode(Wire.FAILURE, failure);
+      return Codec.encode(Wire.FAILURE, new Object[] {itself, described, ""});
     } catch (Throwable second) { // of whatever kind: the first one must be told
-      reason = SafeText.of(second);
+      return encodeSurely(Wire.FAILURE, new Object[] {null, described, SafeText.of(second)});
     }
-    return encodeSurely(
-        Wire.FAILURE, new Object[] {itself, FailureDescription.of(failure), reason});
   }
 
   /** For what consists of nothing but text. */
