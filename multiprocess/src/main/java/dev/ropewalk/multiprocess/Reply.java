@@ -71,8 +71,7 @@ final class Reply {
 
   private static NotPortableException undecodable(String task, Throwable failure) {
     return new NotPortableException(
-        "what " + task + " returned can't be deserialized here: " + SafeText.of(failure),
-        failure);
+        "what " + task + " returned can't be deserialized here: " + SafeText.of(failure), failure);
   }
 
   private static Object known(@Nullable Object content) {

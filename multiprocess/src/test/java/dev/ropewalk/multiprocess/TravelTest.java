@@ -258,8 +258,7 @@ class TravelTest {
   @Test
   void exceptionsAndResultsWhoseOwnCodeFails_failTheirTaskAlone() throws Exception {
     long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
-    for (String what :
-        List.of("no stack", "stack with a hole", "failing stack", "failing cause")) {
+    for (String what : List.of("no stack", "stack with a hole", "failing stack", "failing cause")) {
       assertThat(failureOf(pool.submit(TravelTest::beUnruly, what)))
           .isInstanceOf(RemoteTaskException.class)
           .hasMessageContaining(what);

@@ -37,10 +37,7 @@ final class FailureDescription {
       described[i] = describe(suppressed[i], depth + 1);
     }
     return new Object[] {
-      SafeText.of(failure),
-      stackOf(failure),
-      describe(causeOf(failure), depth + 1),
-      described
+      SafeText.of(failure), stackOf(failure), describe(causeOf(failure), depth + 1), described
     };
   }
 
