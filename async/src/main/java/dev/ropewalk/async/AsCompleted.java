@@ -10,27 +10,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Awaitables in the order in which they end. Touched by the holder of the loop's baton only. */
-final class AsCompleted<T extends @Nullable Object> implements Iterator<Awaitable<T>> {
+final class AsCompleted<F extends Awaitable<?>> implements Iterator<F> {
 
   private final EventLoop loop;
-  private final Deque<Awaitable<T>> ended = new ArrayDeque<>();
+  private final Deque<F> ended = new ArrayDeque<>();
 
   /** Those who wait in next, first come first served: each is woken for one awaitable that has ended. */
   private final Deque<Completion<@Nullable Void>> waiting = new ArrayDeque<>();
 
-  private final Set<Awaitable<T>> all;
+  private final Set<F> all;
   private int left;
 
-  AsCompleted(EventLoop loop, Collection<? extends Awaitable<T>> awaitables) {
+  AsCompleted(EventLoop loop, Collection<? extends F> awaitables) {
     this.loop = loop;
     all = new LinkedHashSet<>(awaitables);
     left = all.size();
-    for (Awaitable<T> awaitable : all) {
+    for (F awaitable : all) {
       awaitable.completion().whenDone((LoopAction) () -> ended(awaitable));
     }
   }
 
-  private void ended(Awaitable<T> awaitable) {
+  private void ended(F awaitable) {
     ended.add(awaitable);
     wakeOne();
   }
@@ -50,7 +50,7 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Awaitabl
   }
 
   @Override
-  public Awaitable<T> next() {
+  public F next() {
     Task<?> caller = CurrentLoop.taskFor("next of asCompleted");
     if (caller.loop() != loop) {
       throw new WrongThreadException("next of asCompleted is for coroutines of " + loop);
@@ -59,7 +59,7 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Awaitabl
       throw new NoSuchElementException("all have been given out");
     }
     left--;
-    Awaitable<T> next;
+    F next;
     while ((next = ended.poll()) == null) {
       loop.dispatcher().prepareToSuspend(caller);
       JointAlarm woken = new JointAlarm(loop.schedule(), () -> all);

@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import dev.ropewalk.executors.ReturnWhen;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.threads.Context;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,12 +38,13 @@ public final class Async {
    * (Python abandons that). A failure of one of them goes to the loop's exception handler. When this returns, no task of
    * the loop is left, and the last of its threads are ending.
    *
-   * <p><b>Interruption</b> of the calling thread is what Ctrl-C is in Python. Interrupted on entry, it runs nothing and
+   * <p><b>Interruption</b> of the calling thread is what Ctrl-C is in Python, and the first Ctrl-C during a run on the program's main
+   * thread is one: as in Python only there, and unless the program has a handler of its own. Each further Ctrl-C ends the JVM, as
+   * it does without a run, and so it is with {@code -Xrs}. Interrupted on entry, it runs nothing and
    * throws {@link InterruptedException}. Each interrupt while the loop runs cancels the main task, or, if that has ended,
    * the tasks it left behind; a coroutine is never interrupted in a blocking call. If main then ends cancelled, and nothing
    * else asked for that, this throws {@link InterruptedException}. If main ends otherwise, because it caught the
-   * cancellation or was done already, this ends accordingly and sets the thread's interrupt status again. (Python's second
-   * Ctrl-C breaks into whatever runs; here it cancels once more.) A callback runs on the calling thread, so an interrupt
+   * cancellation or was done already, this ends accordingly and sets the thread's interrupt status again. A callback runs on the calling thread, so an interrupt
    * may reach what the callback does instead of the loop.
    *
    * @throws CompletionException if the main coroutine failed, with what it threw as cause
@@ -67,10 +69,11 @@ public final class Async {
       runner.close();
       throw failure;
     }
-    try {
+    try (InterruptSignal _ = InterruptSignal.interruptsMainThread()) {
       run.runUntilEnded();
     } finally {
       run.interruptedLater(runner.endLeftOvers());
+      Reference.reachabilityFence(runner); // see UnclosedLoop
     }
     return run.result();
   }
@@ -176,12 +179,24 @@ public final class Async {
   @SafeVarargs
   public static <T extends @Nullable Object> AsyncFuture<List<T>> gather(
       Coroutine<? extends T> first, Coroutine<? extends T>... others) {
-    List<Awaitable<? extends T>> tasks = new ArrayList<>();
+    Objects.requireNonNull(first, "first");
+    for (Coroutine<? extends T> other : others) { // before any of them begins
+      Objects.requireNonNull(other, "other");
+    }
+    List<Awaitable<? extends T>> tasks = new ArrayList<>(1 + others.length);
     tasks.add(createTask(first));
     for (Coroutine<? extends T> other : others) {
       tasks.add(createTask(other));
     }
     return gather(tasks);
+  }
+
+  /** The same for coroutines that return nothing. */
+  public static AsyncFuture<List<@Nullable Void>> gather(
+      CoroutineAction first, CoroutineAction... others) {
+    List<CoroutineAction> bodies = new ArrayList<>(List.of(others)); // refuses null
+    bodies.addFirst(Objects.requireNonNull(first, "first"));
+    return gather(bodies.stream().map(Async::createTask).toList());
   }
 
   /**
@@ -210,14 +225,13 @@ public final class Async {
    * @throws IllegalArgumentException if there are none, or one belongs to another loop
    * @throws WrongThreadException if the caller is not a coroutine
    */
-  public static <T extends @Nullable Object> WaitResult<T> wait(
-      Collection<? extends Awaitable<T>> awaitables) {
+  public static <F extends Awaitable<?>> WaitResult<F> wait(Collection<? extends F> awaitables) {
     return waitUntil(awaitables, ReturnWhen.ALL_COMPLETED, Long.MAX_VALUE);
   }
 
   /** The same until what is said by {@code when}. */
-  public static <T extends @Nullable Object> WaitResult<T> wait(
-      Collection<? extends Awaitable<T>> awaitables, ReturnWhen when) {
+  public static <F extends Awaitable<?>> WaitResult<F> wait(
+      Collection<? extends F> awaitables, ReturnWhen when) {
     return waitUntil(awaitables, when, Long.MAX_VALUE);
   }
 
@@ -227,13 +241,13 @@ public final class Async {
    *
    * @throws IllegalArgumentException if the timeout is negative, too
    */
-  public static <T extends @Nullable Object> WaitResult<T> wait(
-      Collection<? extends Awaitable<T>> awaitables, ReturnWhen when, Duration timeout) {
+  public static <F extends Awaitable<?>> WaitResult<F> wait(
+      Collection<? extends F> awaitables, ReturnWhen when, Duration timeout) {
     return waitUntil(awaitables, when, Times.toNanos(timeout));
   }
 
-  private static <T extends @Nullable Object> WaitResult<T> waitUntil(
-      Collection<? extends Awaitable<T>> awaitables, ReturnWhen when, long nanos) {
+  private static <F extends Awaitable<?>> WaitResult<F> waitUntil(
+      Collection<? extends F> awaitables, ReturnWhen when, long nanos) {
     Objects.requireNonNull(when, "when");
     Task<?> caller = CurrentLoop.taskFor("Async.wait");
     if (awaitables.isEmpty()) {
@@ -300,6 +314,15 @@ public final class Async {
   }
 
   /**
+   * The same for a coroutine that returns nothing.
+   *
+   * @throws Exception whatever the coroutine throws
+   */
+  public static void waitFor(CoroutineAction body, Duration timeout) throws Exception {
+    var _ = waitFor(returningNull(body), timeout);
+  }
+
+  /**
    * Runs a block within the caller's coroutine, but no longer than this. Python's {@code async with asyncio.timeout(...)};
    * {@link Timeout} has the details, and limits that can be moved.
    *
@@ -326,11 +349,11 @@ public final class Async {
    * @throws IllegalArgumentException if one belongs to another loop
    * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
    */
-  public static <T extends @Nullable Object> Iterable<Awaitable<T>> asCompleted(
-      Collection<? extends Awaitable<T>> awaitables) {
+  public static <F extends Awaitable<?>> Iterable<F> asCompleted(
+      Collection<? extends F> awaitables) {
     EventLoop loop = CurrentLoop.loopFor("Async.asCompleted");
     checkLoop(awaitables, loop);
-    AsCompleted<T> iterator = new AsCompleted<>(loop, awaitables);
+    AsCompleted<F> iterator = new AsCompleted<>(loop, awaitables);
     return () -> iterator;
   }
 
@@ -349,6 +372,11 @@ public final class Async {
   /** The same for a coroutine, which becomes a task. */
   public static <T extends @Nullable Object> Awaitable<T> shield(Coroutine<T> body) {
     return shield(createTask(body));
+  }
+
+  /** The same for a coroutine that returns nothing. */
+  public static Awaitable<@Nullable Void> shield(CoroutineAction body) {
+    return shield(returningNull(body));
   }
 
   /**

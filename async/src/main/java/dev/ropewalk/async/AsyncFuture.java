@@ -18,6 +18,7 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
 
   private final Object title;
   private final @Nullable GroupCancel onCancel;
+  private final @Nullable Throwable createdAt;
 
   /** How the future of several others is cancelled, and which those are. */
   interface GroupCancel extends Parts {
@@ -47,6 +48,10 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
     super(loop);
     this.title = title;
     this.onCancel = onCancel;
+    this.createdAt =
+        loop.isDebug()
+            ? new Throwable("the future was created here, by " + Thread.currentThread())
+            : null;
   }
 
   /**
@@ -70,10 +75,13 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
   }
 
   private void end(String what, Outcome<T> outcome) {
-    loop().checkOnLoop(what);
+    checkOnLoop(what);
     if (!completion().complete(outcome)) {
       throw new IllegalStateException(
           what + " was called on " + this + ", which has ended: ask isDone first");
+    }
+    if (outcome instanceof Outcome.Failure<T>) {
+      completion().nameUnseen(title());
     }
   }
 
@@ -104,9 +112,24 @@ public final class AsyncFuture<T extends @Nullable Object> extends Awaitable<T> 
     return title;
   }
 
+  /** Is recorded if the loop is in debug mode. */
+  @Override
+  @Nullable Throwable createdAt() {
+    return createdAt;
+  }
+
   @Override
   String title() {
-    return title.toString();
+    return Naming.of(title);
+  }
+
+  @Override
+  String nameOfOurs() {
+    return switch (title) {
+      case String given -> given;
+      case Shield<?> shield -> shield.nameOfOurs();
+      default -> "a future for " + Naming.byClass(title);
+    };
   }
 
   @Override

@@ -34,7 +34,8 @@ public sealed interface AsyncIterator<T extends @Nullable Object>
    * it emits one; then it is suspended until it is asked for the next.
    *
    * <p>Cancelling the coroutine that waits for an item goes to the body, as in Python: it comes out of the suspension where the
-   * body waits, and goes on to the coroutine unless the body catches it. A failure of the body comes out of {@code hasNext}.
+   * body waits, and goes on to the coroutine unless the body catches it. A failure of the body comes out of {@code hasNext}, or of {@link #close}
+   * if nobody asks any more; so does that of a timeout or a task group around an {@code emit} while nobody asks.
    * {@link #close} makes {@code emit} throw a {@link CancelledError}, where Python throws {@code GeneratorExit}.
    *
    * <p>Unlike Python's the body is a task of its own, which {@link Async#currentTask} names and the loop cancels at its end, if
@@ -75,7 +76,7 @@ public sealed interface AsyncIterator<T extends @Nullable Object>
    * that has not been taken.
    *
    * @throws CompletionException if what makes the items failed, with the failure as cause; there are none afterwards
-   * @throws CancelledError if the calling task is cancelled
+   * @throws CancelledError if the calling task is cancelled, or the task of a generator's body was
    * @throws IllegalStateException if another coroutine is waiting here
    * @throws WrongThreadException if the caller is not a coroutine of the loop
    */
@@ -100,7 +101,7 @@ public sealed interface AsyncIterator<T extends @Nullable Object>
    * Ends it: there are no items afterwards. Suspends until a generator's body has ended, which may suspend to clean up; one that
    * has not begun never does. Does nothing if it has ended. Python's {@code aclose}.
    *
-   * @throws CompletionException if the body failed as it was closed
+   * @throws CompletionException if the body failed as it was closed, or before, and nobody was told
    * @throws CancelledError if the calling task is cancelled meanwhile, and the body lets that pass
    * @throws IllegalStateException if another coroutine is waiting for an item of a generator
    * @throws WrongThreadException if the caller is not a coroutine of the loop

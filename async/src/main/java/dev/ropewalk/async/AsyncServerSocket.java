@@ -77,7 +77,7 @@ public final class AsyncServerSocket implements Closeable {
     return channel.getLocalAddress();
   }
 
-  /** The socket itself, for its options. It is in non-blocking mode and must stay so. */
+  /** The socket itself, for its options. It is in non-blocking mode and must stay so; closing it is as said in {@link AsyncSocket#channel}. */
   public ServerSocketChannel channel() {
     return channel;
   }

@@ -113,7 +113,9 @@ public final class AsyncSocket implements ByteChannel {
   }
 
   /**
-   * The socket itself, for its options and addresses. It is in non-blocking mode and must stay so.
+   * The socket itself, for its options and addresses. It is in non-blocking mode and must stay so. If it is closed itself,
+   * and not by {@link #close}, coroutines that wait for it learn that in the loop's next iteration only; closing it on another
+   * thread does not wake the loop for that.
    */
   public SocketChannel channel() {
     return channel;

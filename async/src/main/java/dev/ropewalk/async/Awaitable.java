@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> {@link #await} is for coroutines of the same loop; there is no method that blocks a thread. The others
  * are for coroutines and callbacks of the loop and throw {@link WrongThreadException} elsewhere, but for {@link #isDone},
- * {@link #isCancelled}, {@link #loop}, {@link #toCompletableFuture} and {@link #toString}. In debug mode the error of a task has
- * as suppressed exception where the task was created. Once the loop is closed, {@link #result} and {@link #exception} may be
+ * {@link #isCancelled}, {@link #loop}, {@link #toCompletableFuture} and {@link #toString}. In debug mode the error has as
+ * suppressed exception where this was created. Once the loop is closed, {@link #result} and {@link #exception} may be
  * called from any thread.
  *
  * <p><b>Failures that nobody sees.</b> One that was neither awaited nor asked for is told to the loop's exception handler
@@ -40,6 +40,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
 
   /** What to call it in messages. */
   abstract String title();
+
+  /** The same where no user code may run. */
+  abstract String nameOfOurs();
 
   /**
    * Suspends the calling coroutine until this ends, and returns its value; at once, without suspending, if it has ended.
@@ -65,7 +68,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
       loop.dispatcher().prepareToSuspend(caller);
       caller.suspendUntil(completion);
     }
-    return completion.get(title());
+    return completion.get(this);
   }
 
   private WrongThreadException wrongCaller() {
@@ -93,24 +96,23 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
   }
 
   /** Where it was created, if that was recorded. */
-  @Nullable Throwable createdAt() {
-    return null;
-  }
+  abstract @Nullable Throwable createdAt();
 
   /** Throws unless the calling thread may read what has become of this. */
   final void checkReadable(String what) {
-    try {
-      loop.checkReadable(what + " of " + title());
-    } catch (WrongThreadException error) {
-      throw withOrigin(error);
+    if (!loop.isReadable()) {
+      throw withOrigin(LoopErrors.wrongThread(what + " of " + title(), loop));
     }
   }
 
-  private void checkOnLoop(String what) {
-    try {
-      loop.checkOnLoop(what + " of " + title());
-    } catch (WrongThreadException error) {
-      throw withOrigin(error);
+  /** Throws unless the calling thread may change this. */
+  final void checkOnLoop(String what) {
+    if (!loop.isCurrent() || loop.isClosed()) {
+      try {
+        loop.checkOnLoop(what + " of " + title());
+      } catch (WrongThreadException error) {
+        throw withOrigin(error);
+      }
     }
   }
 
@@ -118,6 +120,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
    * Asks this to end cancelled; returns at once.
    *
    * @return false if it has ended already
+   * @throws IllegalStateException if it has not, and its loop is closed
    */
   public boolean cancel() {
     return cancel(null);
@@ -130,6 +133,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
    */
   public boolean cancel(@Nullable String reason) {
     checkReadable("cancel");
+    if (loop.isClosed() && !isDone()) { // nothing that would have to follow can
+      throw LoopErrors.closed("cancel of " + title(), loop);
+    }
     return requestCancel(reason);
   }
 
@@ -155,7 +161,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
    */
   public final T result() {
     checkReadable("result");
-    return completion.get(title());
+    return completion.get(this);
   }
 
   /**
@@ -170,7 +176,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
       completion.retrieved();
       return Optional.of(failure.cause());
     }
-    var _ = completion.get(title());
+    var _ = completion.get(this);
     return Optional.empty();
   }
 
@@ -190,7 +196,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
     Objects.requireNonNull(callback, "callback");
     Objects.requireNonNull(context, "context");
     checkOnLoop("addDoneCallback");
-    Handle handle = new Handle(loop, () -> callback.accept(this), context);
+    Handle handle = new DoneHandle(loop, () -> callback.accept(this), context, completion);
     completion.whenDone(handle);
     return handle;
   }
@@ -202,7 +208,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
    *
    * <p>Cancelling the copy cancels this; completing it otherwise, or timing out, does not touch this. To block on it, or on a
    * stage that hangs on it, in a coroutine or callback of the loop is refused with an {@link IllegalStateException}, since it
-   * would never end.
+   * would never end. What the JDK makes of it as a future of a class of its own can't know the loop, and does block: {@link
+   * CompletableFuture#allOf}, {@link CompletableFuture#anyOf}, and the future of a {@link
+   * CompletableFuture#minimalCompletionStage}.
    */
   public final CompletableFuture<T> toCompletableFuture() {
     return LoopFuture.of(this);
@@ -217,7 +225,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> permits Task,
     return switch (completion.outcome()) {
       case null -> "pending";
       case Outcome.Value<T> _ -> "returned";
-      case Outcome.Failure<T> failure -> "failed with " + failure.cause();
+      case Outcome.Failure<T> failure -> "failed with " + Naming.of(failure.cause());
       case Outcome.Cancelled<T> _ -> "cancelled";
     };
   }

@@ -1,13 +1,11 @@
 package dev.ropewalk.async;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Where a task is, and who waits for it, and where those are, and so on: the stack of a program whose calls are tasks.
@@ -28,6 +26,8 @@ import java.util.Set;
  */
 public record CallGraph(
     Awaitable<?> future, List<StackTraceElement> callStack, List<CallGraph> awaitedBy) {
+
+  private static final int INDENT = 5;
 
   /** Takes copies of the lists. */
   public CallGraph {
@@ -55,22 +55,8 @@ public record CallGraph(
   public static CallGraph capture(Awaitable<?> awaitable) {
     awaitable.loop().checkOnLoop("CallGraph.capture");
     AwaitLinks links = new AwaitLinks(awaitable.loop());
-    Set<Awaitable<?>> path = Collections.newSetFromMap(new IdentityHashMap<>());
-    return capture(awaitable instanceof Task<?> task ? links.acting(task) : awaitable, links, path);
-  }
-
-  private static CallGraph capture(
-      Awaitable<?> awaitable, AwaitLinks links, Set<Awaitable<?>> path) {
-    List<CallGraph> awaitedBy = new ArrayList<>();
-    if (path.add(awaitable)) { // waits that can be given up may go round
-      for (Awaitable<?> awaiter : links.awaitersOf(awaitable)) {
-        awaitedBy.add(capture(awaiter, links, path));
-      }
-      path.remove(awaitable);
-    }
-    List<StackTraceElement> calls =
-        awaitable instanceof Task<?> task ? CallStacks.of(task) : List.of();
-    return new CallGraph(awaitable, calls, awaitedBy);
+    return new CallGraphBuilder(links)
+        .graphOf(awaitable instanceof Task<?> task ? links.acting(task) : awaitable);
   }
 
   /**
@@ -99,10 +85,22 @@ public record CallGraph(
   /** The graph as lines of text. Python's {@code format_call_graph}. */
   public String format() {
     StringBuilder text = new StringBuilder();
-    format("", text);
+    Deque<Indented> left = new ArrayDeque<>(); // and no recursion: a chain of tasks may be long
+    left.push(new Indented(this, 0));
+    Indented next;
+    while ((next = left.poll()) != null) {
+      next.graph.format(" ".repeat(next.indent), text);
+      for (CallGraph awaiter : next.graph.awaitedBy.reversed()) {
+        left.push(new Indented(awaiter, next.indent + INDENT));
+      }
+    }
     return text.toString();
   }
 
+  /** A graph that is still to be written. */
+  private record Indented(CallGraph graph, int indent) {}
+
+  /** Writes all but those who wait. */
   private void format(String indent, StringBuilder text) {
     text.append(indent).append("* ").append(future).append('\n');
     if (!callStack.isEmpty()) {
@@ -113,7 +111,6 @@ public record CallGraph(
     }
     if (!awaitedBy.isEmpty()) {
       text.append(indent).append("  + Awaited by:\n");
-      awaitedBy.forEach(graph -> graph.format(indent + "     ", text));
     }
   }
 

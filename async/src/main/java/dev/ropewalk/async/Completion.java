@@ -49,6 +49,11 @@ class Completion<T extends @Nullable Object> {
     return outcome;
   }
 
+  /** What it ended with; the title of {@code named}, for the messages of what is thrown, is made only for these. */
+  T get(Awaitable<?> named) {
+    return outcome instanceof Outcome.Value<T> value ? value.value() : get(named.title());
+  }
+
   /** What it ended with; {@code name} says what this is, for the messages of what is thrown. */
   T get(String name) {
     Outcome<T> ending = outcome;
@@ -78,18 +83,37 @@ class Completion<T extends @Nullable Object> {
     if (isDone()) {
       return false;
     }
-    if (owner != null && ending instanceof Outcome.Failure<T> failure) {
-      unseen = UnseenFailure.watch(owner, failure.cause());
-    }
     outcome = ending;
     Object ready = waiting;
     waiting = null;
     if (ready instanceof ReadyEntry entry) {
       schedule.add(entry);
     } else if (ready instanceof Several(List<ReadyEntry> entries)) {
-      entries.forEach(schedule::add);
+      for (ReadyEntry entry : entries) {
+        schedule.add(entry);
+      }
+    }
+    if (owner != null && ending instanceof Outcome.Failure<T> failure) {
+      watch(owner, failure.cause());
     }
     return true;
+  }
+
+  /** Once all who wait were told: what goes wrong here must cost nobody the end. */
+  private void watch(Awaitable<T> failed, Throwable cause) {
+    try {
+      unseen = UnseenFailure.watch(failed, cause);
+    } catch (Throwable noRoom) {
+      // The stack or the heap is at its end. Who waits is told; that nobody does would not be
+      // reported.
+    }
+  }
+
+  /** Calls it this, if it failed, in the report that nobody asked how it ended. */
+  void nameUnseen(String name) {
+    if (unseen != null) {
+      unseen.named(name);
+    }
   }
 
   /** Asks for its end by cancellation; false if that did nothing. */
@@ -112,12 +136,19 @@ class Completion<T extends @Nullable Object> {
     }
   }
 
+  /** Whether anything becomes ready when this ends. */
+  boolean isAwaited() {
+    return waiting != null;
+  }
+
   /** Takes back what {@link #whenDone} put, if this has not ended. */
   void forget(ReadyEntry entry) {
     if (entry.equals(waiting)) {
       waiting = null;
-    } else if (waiting instanceof Several(List<ReadyEntry> entries)) {
-      entries.remove(entry);
+    } else if (waiting instanceof Several(List<ReadyEntry> entries)
+        && entries.remove(entry)
+        && entries.isEmpty()) {
+      waiting = null;
     }
   }
 }

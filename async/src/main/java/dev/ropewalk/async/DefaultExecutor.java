@@ -1,31 +1,94 @@
 package dev.ropewalk.async;
 
+import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.executors.thread.ThreadPool;
 import dev.ropewalk.executors.thread.ThreadPoolOptions;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The pool of platform threads that a loop hands blocking work to. Touched by the holder of the loop's baton only. */
 final class DefaultExecutor {
+  /*
+   * The threads of a pool keep the JVM going, also when they have nothing to do. The loop ends its own pool with itself; but a
+   * loop on a daemon thread never ends if nobody tells it to, and the JVM must be able to end all the same (CPython joins the
+   * threads of its pools at exit, which a JVM does not announce to anyone). So there the pool is let go once nothing was
+   * handed to it for a second; the next call makes another one. A call that runs keeps the JVM going, as in CPython.
+   */
 
   private static final System.Logger LOGGER = System.getLogger("dev.ropewalk.async");
+  private static final Executor IN_A_SECOND =
+      CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run);
 
+  private final boolean onDaemon = Thread.currentThread().isDaemon();
   private @Nullable ThreadPool pool;
+  private boolean own;
   private boolean shutDown;
+
+  // of an own pool of a loop on a daemon thread
+  private int running;
+  private long handedEver;
+  private boolean watched;
 
   /** Uses this one from now on; what another one was given goes on there. */
   void use(ThreadPool other) {
+    letGo();
     pool = other;
   }
 
+  private void letGo() {
+    if (own && pool != null) {
+      pool.shutdown(); // what it was given is still done
+    }
+    own = false;
+    pool = null;
+  }
+
   /** Hands the call to the pool. */
-  <T extends @Nullable Object> AsyncFuture<T> submit(Callable<T> call) {
+  <T extends @Nullable Object> AsyncFuture<T> submit(EventLoop loop, Callable<T> call) {
     Objects.requireNonNull(call, "call");
-    return Async.wrapFuture(get().submit(call));
+    TaskFuture<T> task = get().submit(call);
+    if (own && onDaemon) {
+      running++;
+      handedEver++;
+      task.addDoneCallback(_ -> postTo(loop, () -> oneEnded(loop)));
+    }
+    return Async.wrapFuture(task);
+  }
+
+  private static void postTo(EventLoop loop, LoopAction action) {
+    boolean _ = loop.post(action); // a closed loop has shut its pool down
+  }
+
+  private void oneEnded(EventLoop loop) {
+    if (--running == 0 && !watched) {
+      watched = true;
+      watch(loop);
+    }
+  }
+
+  /** Lets the pool go in a second, unless something is handed to it until then. */
+  private void watch(EventLoop loop) {
+    long before = handedEver;
+    IN_A_SECOND.execute(
+        () ->
+            postTo(
+                loop,
+                () -> {
+                  if (running == 0 && handedEver != before) {
+                    watch(loop);
+                    return;
+                  }
+                  watched = false;
+                  if (running == 0 && own) {
+                    letGo();
+                  }
+                }));
   }
 
   /** The pool, made when first asked for. */
@@ -38,6 +101,7 @@ final class DefaultExecutor {
     if (current == null) {
       current = new ThreadPool(ThreadPoolOptions.defaults().withNamePrefix("async"));
       pool = current;
+      own = true;
     }
     return current;
   }

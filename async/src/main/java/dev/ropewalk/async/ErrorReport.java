@@ -38,13 +38,13 @@ public final class ErrorReport {
     return exception;
   }
 
-  /** Where the task was created that failed, if the loop was in debug mode then: a stack trace. */
+  /** Where the task or future was created that failed, if the loop was in debug mode then: a stack trace. */
   public Optional<Throwable> createdAt() {
     return Optional.ofNullable(createdAt);
   }
 
   @Override
   public String toString() {
-    return message + ": " + exception;
+    return message + ": " + Naming.of(exception);
   }
 }

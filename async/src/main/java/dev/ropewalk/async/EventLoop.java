@@ -6,6 +6,7 @@ import dev.ropewalk.executors.TaskExecutor;
 import dev.ropewalk.executors.thread.ThreadPool;
 import dev.ropewalk.threads.Context;
 import dev.ropewalk.threads.internal.Deadline;
+import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -56,8 +57,14 @@ public final class EventLoop {
   private final ErrorReports reports = new ErrorReports();
   private final DefaultExecutor defaultExecutor = new DefaultExecutor();
 
-  /** Copies of awaitables for other threads that are not done; see {@link LoopFuture}. */
-  private final Set<LoopFuture<?>> copies = ConcurrentHashMap.newKeySet();
+  /** Who is to be told that the loop closes; see {@link LoopFuture}. */
+  private final Set<Outsider> outsiders = ConcurrentHashMap.newKeySet();
+
+  /** Taken back when it is closed in time; see {@link UnclosedLoop}. */
+  private Cleaner.@Nullable Cleanable otherwiseClosed;
+
+  /** Those that have not been told how they ended; see {@link LoopPublisher}. */
+  private final Set<LoopPublisher.Items<?>> subscriptions = ConcurrentHashMap.newKeySet();
 
   private volatile boolean debug;
   private volatile long slowCallbackNanos = DEFAULT_SLOW_NANOS;
@@ -200,13 +207,14 @@ public final class EventLoop {
    * Runs a blocking call on a platform thread of the loop's default executor; does not suspend. Python's {@code
    * run_in_executor(None, ...)}, but the call runs in a copy of the caller's context. To await it at once, {@link
    * Async#toThread} is shorter. Cancelling the future keeps the call from beginning; one that runs goes on, unheard.
+   * A call that runs keeps the JVM from ending; idle threads do so until the loop closes, unless it is run by a daemon thread.
    *
    * @throws IllegalStateException if the default executor was shut down
    * @throws WrongThreadException if the caller is neither a coroutine nor a callback of the loop
    */
   public <T extends @Nullable Object> AsyncFuture<T> runInExecutor(Callable<T> call) {
     checkOnLoop("runInExecutor");
-    return defaultExecutor.submit(call);
+    return defaultExecutor.submit(this, call);
   }
 
   /**
@@ -223,7 +231,7 @@ public final class EventLoop {
 
   /**
    * Lets {@link #runInExecutor(Callable)} use this pool from now on; it is shut down with the loop. What another one was
-   * given goes on there. Python's {@code set_default_executor}, which also takes no other kind of executor.
+   * given goes on there; if the loop had made that one it is shut down then, otherwise that is left to you. Python's {@code set_default_executor}, which also takes no other kind of executor.
    */
   public void setDefaultExecutor(ThreadPool pool) {
     checkOnLoop("setDefaultExecutor");
@@ -324,7 +332,7 @@ public final class EventLoop {
   }
 
   /**
-   * In debug mode a task records where it is created, and reports of its failure and errors of calls from a wrong thread tell.
+   * In debug mode a task or future records where it is created, and reports of its failure and errors of calls from a wrong thread tell.
    * Any thread. Python's mode does more, all of which is always on here: calls from a wrong thread are refused and slow steps are
    * reported. What remains is that debug mode reports them from 100 ms on, as Python's does, instead of from a second.
    */
@@ -348,11 +356,11 @@ public final class EventLoop {
    * @throws IllegalArgumentException if the duration is zero or negative
    */
   public void setSlowCallbackDuration(Duration duration) {
-    long nanos = Deadline.toNanos(duration);
-    if (nanos == 0) {
-      throw new IllegalArgumentException("a slow step takes some time: " + duration);
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(
+          "a slow step takes some time, more than " + duration + ": give a positive duration");
     }
-    slowCallbackNanos = nanos;
+    slowCallbackNanos = Deadline.toNanos(duration);
     Watchdog.look();
   }
 
@@ -375,8 +383,15 @@ public final class EventLoop {
   }
 
   @Override
+  @SuppressWarnings(
+      "UnnecessaryStringBuilder") // a + that first runs at the end of the stack fails for good
   public String toString() {
-    return "EventLoop[" + (closed ? "closed" : "open") + ", run by " + threadName + "]";
+    return new StringBuilder("EventLoop[")
+        .append(closed ? "closed" : "open")
+        .append(", run by ")
+        .append(threadName)
+        .append(']')
+        .toString();
   }
 
   <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body, TaskOptions options) {
@@ -390,9 +405,12 @@ public final class EventLoop {
     return !closed || !schedule.unpost(entry);
   }
 
-  void timerDropped(Timer timer) {
+  /** Does this now if the caller may, and otherwise lets the loop do it, unless that is closed. Any thread. */
+  void doSoon(LoopAction action) {
     if (dispatcher.isMine()) {
-      schedule.dropped(timer);
+      action.run();
+    } else {
+      boolean _ = post(action);
     }
   }
 
@@ -436,20 +454,37 @@ public final class EventLoop {
     }
   }
 
-  /** Refuses everything from now on. Called with no task left, on the loop's thread. */
+  /** Whatever closes the loop if nobody does before. */
+  void closeWith(Cleaner.Cleanable other) {
+    otherwiseClosed = other;
+  }
+
+  /** Refuses everything from now on. Called with no task left, on the loop's thread; or by the cleaner, when nobody can run it. */
   void close() {
     Watchdog.forget(this);
     closed = true;
+    if (otherwiseClosed != null) {
+      otherwiseClosed.clean(); // which finds it closed
+    }
     schedule.clear();
     tasks.clear();
     idle.close();
     defaultExecutor.close();
-    List.copyOf(copies).forEach(LoopFuture::loopClosed); // after closed was set: see there
+    // both after closed was set: see there
+    List.copyOf(outsiders).forEach(Outsider::loopClosed);
+    for (LoopPublisher.Items<?> items : List.copyOf(subscriptions)) {
+      new Handle(this, items::loopClosed, new Context()).run(); // of users: reports what they throw
+    }
   }
 
   /** Any thread. */
-  Set<LoopFuture<?>> copies() {
-    return copies;
+  Set<Outsider> outsiders() {
+    return outsiders;
+  }
+
+  /** Any thread. */
+  Set<LoopPublisher.Items<?>> subscriptions() {
+    return subscriptions;
   }
 
   DefaultExecutor defaultExecutor() {
@@ -468,8 +503,13 @@ public final class EventLoop {
 
   /** Throws unless the calling thread may read what the loop has done: a closed loop is everybody's to read. */
   void checkReadable(String what) {
-    if (!closed && !dispatcher.isMine()) {
+    if (!isReadable()) {
       throw LoopErrors.wrongThread(what, this);
     }
+  }
+
+  /** Whether the calling thread may read what the loop has done. */
+  boolean isReadable() {
+    return closed || dispatcher.isMine();
   }
 }

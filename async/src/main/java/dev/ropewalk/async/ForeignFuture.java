@@ -1,5 +1,7 @@
 package dev.ropewalk.async;
 
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.ropewalk.threads.Context;
@@ -46,8 +48,7 @@ final class ForeignFuture<T extends @Nullable Object> implements AsyncFuture.Gro
 
   static <T extends @Nullable Object> AsyncFuture<T> of(ListenableFuture<T> source) {
     ForeignFuture<T> wrapper = new ForeignFuture<>(source, () -> source.cancel(false));
-    source.addListener(
-        () -> wrapper.ended(wrapper.outcomeOf(source)), MoreExecutors.directExecutor());
+    Futures.addCallback(source, wrapper.new Ended(), MoreExecutors.directExecutor());
     return wrapper.outer;
   }
 
@@ -60,17 +61,24 @@ final class ForeignFuture<T extends @Nullable Object> implements AsyncFuture.Gro
     }
   }
 
-  private Outcome<T> outcomeOf(ListenableFuture<T> done) {
-    try {
-      return new Outcome.Value<>(done.get());
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      return new Outcome.Failure<>(cause == null ? e : cause, null);
-    } catch (CancellationException e) {
-      return failed(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // can't be: it is done
-      return new Outcome.Failure<>(e, null);
+  /** Asks for a failure itself where that can be had: what wraps it may throw instead, if it can't be printed. */
+  private final class Ended implements FutureCallback<T> {
+
+    @Override
+    public void onSuccess(T value) {
+      ended(new Outcome.Value<>(value));
+    }
+
+    @Override
+    public void onFailure(@Nullable Throwable failure) {
+      ended(
+          failure instanceof CancellationException
+              ? failed(failure)
+              : new Outcome.Failure<>(
+                  failure == null
+                      ? new ExecutionException("failed without a cause", null)
+                      : failure,
+                  null));
     }
   }
 

@@ -94,7 +94,7 @@ final class Gather<T extends @Nullable Object, R> implements AsyncFuture.GroupCa
       return;
     }
     if (outcome instanceof Outcome.Cancelled<?> end) {
-      cancelled = end.error(child.title());
+      cancelled = end.error(child.nameOfOurs());
     }
     if (failuresCount && outcome instanceof Outcome.Failure<?> failure) {
       outer.setException(failure.cause());
@@ -106,6 +106,9 @@ final class Gather<T extends @Nullable Object, R> implements AsyncFuture.GroupCa
   }
 
   private void end() {
+    for (Awaitable<?> child : inOrder) {
+      child.completion().retrieved(); // whoever is given them can see; as in Python
+    }
     if (cancelRequested) { // even if failures do not count, or every child refused
       outer.setException(
           cancelled == null

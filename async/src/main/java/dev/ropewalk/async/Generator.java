@@ -14,8 +14,10 @@ final class Generator<T extends @Nullable Object>
    *   answer   what the asker awaits, from its question until the body yields or ends; to cancel it is to cancel the body
    *   demand   what the body awaits in emit, from there until it is asked again
    *
-   * So there is an answer or a demand pending, or neither before the body begins and after it has ended, but never both. The
-   * body is told to end by cancelling its task while it waits for demand.
+   * So there is an answer or a demand pending, but never both; or neither: before the body begins, after it has ended, and
+   * while it deals with a cancellation that reached it in emit. That may come from a timeout or a group around its emit, or
+   * from the loop, while nobody asks: if the body ends by it, untold is how, for the next who asks; if it goes on and emits, it
+   * waits for demand first. close tells the body to end by cancelling its task while that waits for demand.
    */
 
   private final EventLoop loop;
@@ -23,6 +25,7 @@ final class Generator<T extends @Nullable Object>
   private @Nullable Task<?> task;
   private @Nullable AsyncFuture<Boolean> answer;
   private @Nullable AsyncFuture<@Nullable Void> demand;
+  private @Nullable Completion<?> untold;
   private boolean hasItem;
   private @Nullable T item;
   private boolean closing;
@@ -40,15 +43,25 @@ final class Generator<T extends @Nullable Object>
       return true;
     }
     if (hasEnded()) {
+      tellEnd();
       return false;
     }
     AsyncFuture<Boolean> asked = ask();
     if (task == null) {
       begin(caller);
-    } else {
-      Objects.requireNonNull(demand, "demand").setResult(null);
+    } else if (demand != null) {
+      demand.completion().complete(new Outcome.Value<>(null)); // unless it is being cancelled
     }
     return asked.await();
+  }
+
+  /** Throws what the body ended with while nobody asked, once. */
+  private void tellEnd() {
+    Completion<?> end = untold;
+    untold = null;
+    if (end != null) {
+      var _ = end.get(toString());
+    }
   }
 
   private AsyncFuture<Boolean> ask() {
@@ -107,17 +120,24 @@ final class Generator<T extends @Nullable Object>
     if (Async.currentTask().orElse(null) != task) {
       throw new IllegalStateException("emit of " + this + " was not called by its body");
     }
-    AsyncFuture<Boolean> asked = answer;
-    if (closing || asked == null) {
+    if (closing) {
       throw new IllegalStateException(
           this + " was closed, and emits an item all the same: let the CancelledError pass");
     }
+    if (answer == null) {
+      awaitDemand();
+    }
+    AsyncFuture<Boolean> asked = Objects.requireNonNull(answer, "whoever demands asks first");
     answer = null;
     item = yielded;
     hasItem = true;
+    asked.completion().complete(new Outcome.Value<>(true));
+    awaitDemand();
+  }
+
+  private void awaitDemand() {
     AsyncFuture<@Nullable Void> next = new AsyncFuture<>(loop, this, null);
     demand = next;
-    asked.completion().complete(new Outcome.Value<>(true));
     try {
       var _ = next.await();
     } finally {
@@ -127,12 +147,13 @@ final class Generator<T extends @Nullable Object>
 
   private void ended(Task<?> ended) {
     body = null;
-    ended.completion().retrieved();
     AsyncFuture<Boolean> asked = answer;
     answer = null;
     if (asked == null) {
-      return; // the loop ended it
+      untold = ended.completion();
+      return;
     }
+    ended.completion().retrieved();
     Outcome<Boolean> outcome =
         switch (ended.completion().outcome()) {
           case Outcome.Failure<?> failure -> new Outcome.Failure<>(failure.cause(), failure.via());
@@ -153,6 +174,10 @@ final class Generator<T extends @Nullable Object>
       body = null; // it never begins
     }
     if (running == null || hasEnded()) {
+      if (untold != null && untold.outcome() instanceof Outcome.Failure) {
+        tellEnd();
+      }
+      untold = null; // it is closed: a cancellation is no news
       return;
     }
     AsyncFuture<Boolean> asked = ask();

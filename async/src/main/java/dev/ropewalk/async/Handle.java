@@ -7,7 +7,7 @@ import dev.ropewalk.threads.Context;
  *
  * <p>May be used from any thread, unlike Python's. Actions before scheduling the callback happen-before the callback.
  */
-public sealed class Handle implements ReadyEntry permits TimerHandle {
+public sealed class Handle implements ReadyEntry permits TimerHandle, DoneHandle {
 
   private final EventLoop loop;
   private final Context context;

@@ -8,15 +8,21 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What other threads get of something that ends on a loop; tells a thread of that loop that it must not block on it. */
-final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T>
+    implements Outsider {
   /*
-   * Nobody may wait for ever because the loop has closed. So each copy is in the loop's set of copies from before its
+   * Nobody may wait for ever because the loop has closed. So each copy is in the loop's set of outsiders from before its
    * request to the loop is posted until it is done, and the loop looks through that set after it has declared itself
    * closed. Whoever adds a copy looks afterwards whether the loop is closed. Both are volatile accesses (the set is a
    * concurrent one), so at least one of the two sees the other; if both do, the second completion does nothing. Evidence:
    * BridgeJCStress.
    *
-   * source   set once, by the holder of the loop's baton; read by any thread
+   * source     set once, by the holder of the loop's baton; read by any thread
+   * following  the holder's
+   *
+   * Whoever ends the copy, be it by hand or by a time limit, takes it out of the set, and posts that the loop shall follow the
+   * source no longer. That post comes after the one that lets the loop follow; or else the loop sees, before it follows, that
+   * the copy is done. So a source that lives long does not keep the copies that nobody needs any more.
    *
    * User code, which hangs on the copy, runs in a callback on the loop's thread, in whoever completes the copy by hand, or
    * on the thread that closes the loop.
@@ -24,6 +30,7 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
   private final EventLoop loop;
   private volatile @Nullable Awaitable<T> source;
+  private @Nullable Handle following;
 
   private LoopFuture(EventLoop loop) {
     this.loop = loop;
@@ -57,7 +64,25 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
   }
 
   private void register() {
-    loop.copies().add(this);
+    loop.outsiders().add(this);
+    var _ = whenComplete((_, _) -> leave());
+  }
+
+  /** The copy is done, in whatever way. Any thread. */
+  private void leave() {
+    loop.outsiders().remove(this);
+    Awaitable<T> followed = source;
+    if (followed == null || !followed.isDone()) {
+      boolean _ = loop.post((LoopAction) this::unfollow);
+    }
+  }
+
+  private void unfollow() {
+    Awaitable<T> followed = source;
+    if (followed != null && following != null) {
+      followed.completion().forget(following);
+      following = null;
+    }
   }
 
   /** On the loop. */
@@ -77,7 +102,6 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     try {
       task = loop.createTask(body, options);
     } catch (Throwable failure) {
-      loop.copies().remove(this);
       completeExceptionally(failure);
       throw failure; // for the loop's exception handler
     }
@@ -90,11 +114,13 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
   /** On the loop. */
   private void follow(Awaitable<T> followed) {
-    followed.completion().whenDone(new Handle(loop, () -> transfer(followed), new Context()));
+    if (!isDone()) {
+      following = new Handle(loop, () -> transfer(followed), new Context());
+      followed.completion().whenDone(following);
+    }
   }
 
   private void transfer(Awaitable<T> ended) {
-    loop.copies().remove(this);
     if (isDone()) {
       return; // nobody was told how it ended
     }
@@ -107,13 +133,12 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     }
   }
 
-  /** The loop will do nothing more. Any thread. */
-  void loopClosed() {
+  @Override
+  public void loopClosed() {
     Awaitable<T> followed = source;
     if (followed != null && followed.isDone()) {
       transfer(followed);
     } else {
-      loop.copies().remove(this);
       completeExceptionally(
           new IllegalStateException(
               (followed == null ? "the coroutine" : followed.title())

@@ -22,9 +22,9 @@ final class LoopPublisher<T> implements Flow.Publisher<T> {
     Objects.requireNonNull(subscriber, "subscriber");
     Items<T> items = new Items<>(loop, subscriber);
     subscriber.onSubscribe(items);
+    loop.subscriptions().add(items);
     if (!loop.post((LoopAction) () -> items.begin(body))) {
-      subscriber.onError(
-          new IllegalStateException(loop + " is closed: nothing more is published by it"));
+      items.loopClosed();
     }
   }
 
@@ -34,11 +34,15 @@ final class LoopPublisher<T> implements Flow.Publisher<T> {
   }
 
   /** One subscription. */
-  private static final class Items<T> implements Flow.Subscription, Yielder<T> {
+  static final class Items<T> implements Flow.Subscription, Yielder<T> {
     /*
      * The subscriber's requests come from any thread and are posted to the loop, as is its cancellation; all fields are
      * the baton holder's. Items are given out by the body's coroutine, the end by a callback after the body has ended: so
      * signals never overlap, and nothing follows the end.
+     *
+     * Nobody may wait for an end for ever because the loop has closed. So each subscription is in the loop's set from before
+     * it is posted, and whoever takes it out tells the end: that callback, the loop after it has declared itself closed, or
+     * the subscriber's thread, if it comes so late that its post is refused.
      */
 
     private final EventLoop loop;
@@ -130,15 +134,37 @@ final class LoopPublisher<T> implements Flow.Publisher<T> {
       subscriber.onNext(item);
     }
 
+    /** Nothing more will be done by the loop; called by whoever closes it, or finds it closed as it subscribes. */
+    void loopClosed() {
+      Task<?> begun = task;
+      if (begun != null && begun.isDone()) {
+        ended(begun);
+      } else if (isFirstToTell()) {
+        subscriber.onError(
+            new IllegalStateException(loop + " is closed: nothing more is published by it"));
+      }
+    }
+
+    private boolean isFirstToTell() {
+      return loop.subscriptions().remove(this) && !cancelled;
+    }
+
     private void ended(Task<?> ended) {
       ended.completion().retrieved();
-      if (cancelled) {
+      if (!isFirstToTell()) {
         return;
       }
-      switch (ended.completion().outcome()) {
+      Outcome<?> outcome = ended.completion().outcome();
+      if (broken != null) {
+        if (outcome instanceof Outcome.Failure<?> failure) {
+          broken.addSuppressed(failure.cause());
+        }
+        subscriber.onError(broken);
+        return;
+      }
+      switch (outcome) {
         case Outcome.Failure<?> failure -> subscriber.onError(failure.cause());
-        case Outcome.Cancelled<?> end ->
-            subscriber.onError(broken == null ? why(end, ended) : broken);
+        case Outcome.Cancelled<?> end -> subscriber.onError(why(end, ended));
         case null, default -> subscriber.onComplete();
       }
     }

@@ -18,6 +18,7 @@ final class MainRun<T extends @Nullable Object> {
 
   // the loop thread's
   private int interrupts;
+  private boolean stopped;
 
   // the baton holder's
   private int interruptsOfMain;
@@ -29,6 +30,7 @@ final class MainRun<T extends @Nullable Object> {
 
   void runUntilEnded() {
     runUntilEnded(loop, List.of(main), this::interrupted);
+    stopped = !main.isDone(); // however it ends when the loop is shut down
   }
 
   /** Runs the loop until these have ended. */
@@ -54,13 +56,13 @@ final class MainRun<T extends @Nullable Object> {
   }
 
   T result() throws InterruptedException {
-    if (main.isCancelled() && cancelledByInterruptsOnly()) {
+    if (!stopped && main.isCancelled() && cancelledByInterruptsOnly()) {
       throw new InterruptedException("interrupted, and " + main.name() + " was cancelled by that");
     }
     if (interrupts > 0) {
       Thread.currentThread().interrupt();
     }
-    if (!main.isDone()) {
+    if (stopped) {
       throw new IllegalStateException(
           loop + " was stopped before " + main.name() + ", the main coroutine, ended");
     }
@@ -75,7 +77,7 @@ final class MainRun<T extends @Nullable Object> {
   }
 
   private boolean cancelledByInterruptsOnly() {
-    return interruptsOfMain > 0 && interruptsOfMain == main.cancelling();
+    return interruptsOfMain > 0 && interruptsOfMain >= main.cancelling();
   }
 
   /** The loop's thread was interrupted: it need not hold the baton. */

@@ -85,7 +85,7 @@ sealed interface Outcome<T extends @Nullable Object> {
 
   private static CompletionException failed(Failure<?> failure, String name) {
     CompletionException exception =
-        new CompletionException(name + " failed: " + failure.cause, failure.cause);
+        new CompletionException(name + " failed: " + Naming.of(failure.cause), failure.cause);
     if (failure.via != null) {
       exception.addSuppressed(failure.via); // the way it took: each await it passed through
     }

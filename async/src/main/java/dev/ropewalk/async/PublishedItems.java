@@ -8,12 +8,13 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** What a publisher publishes, for a coroutine to take: the work of {@link AsyncIterator#from}. */
-final class PublishedItems<T> implements AsyncIterator<T>, Flow.Subscriber<T> {
+final class PublishedItems<T> implements AsyncIterator<T>, Flow.Subscriber<T>, Outsider {
   /*
    * Signals come from any thread, one after the other, and are posted to the loop; there everything is the baton holder's.
    * Exceptions are the two fields that decide about the subscription, which may come before or after close, on any thread:
    * each side writes its own and then reads the other's (volatile), so a subscription that comes too late is cancelled by
-   * at least one of them; cancelling twice does nothing.
+   * at least one of them; cancelling twice does nothing. In the same way one that is open when the loop closes is cancelled: it
+   * is in the loop's set of outsiders until it ends.
    *
    * Requested and not yet taken are never more than buffer: taken counts what has left since the last request, and that many
    * are asked for in turn once they are half of the buffer. The publisher's methods are called on the thread of onSubscribe
@@ -45,10 +46,28 @@ final class PublishedItems<T> implements AsyncIterator<T>, Flow.Subscriber<T> {
       return;
     }
     subscription = given;
+    loop.outsiders().add(this);
     if (closed) {
+      loop.outsiders().remove(this);
       given.cancel();
+    } else if (loop.isClosed()) {
+      loopClosed();
     } else {
       given.request(buffer);
+    }
+  }
+
+  @Override
+  public void loopClosed() {
+    loop.outsiders().remove(this);
+    Flow.Subscription current = subscription;
+    if (current != null) {
+      try {
+        current.cancel();
+      } catch (Throwable failure) { // it must not keep others from being told
+        ErrorReports.log(
+            new ErrorReport("a subscription can't be cancelled as its loop closes", failure, null));
+      }
     }
   }
 
@@ -61,6 +80,7 @@ final class PublishedItems<T> implements AsyncIterator<T>, Flow.Subscriber<T> {
   @Override
   public void onError(Throwable thrown) {
     Objects.requireNonNull(thrown, "thrown");
+    loop.outsiders().remove(this);
     signal(
         () -> {
           ended = true;
@@ -70,6 +90,7 @@ final class PublishedItems<T> implements AsyncIterator<T>, Flow.Subscriber<T> {
 
   @Override
   public void onComplete() {
+    loop.outsiders().remove(this);
     signal(() -> ended = true);
   }
 
@@ -116,7 +137,7 @@ final class PublishedItems<T> implements AsyncIterator<T>, Flow.Subscriber<T> {
     if (items.isEmpty() && failure != null) {
       Throwable cause = failure;
       failure = null;
-      throw new CompletionException(this + " failed: " + cause, cause);
+      throw new CompletionException(this + " failed: " + Naming.of(cause), cause);
     }
     return !items.isEmpty();
   }
@@ -139,6 +160,7 @@ final class PublishedItems<T> implements AsyncIterator<T>, Flow.Subscriber<T> {
   public void close() {
     loop.checkOnLoop("close");
     closed = true;
+    loop.outsiders().remove(this);
     items.clear();
     failure = null;
     Flow.Subscription current = subscription;

@@ -4,6 +4,7 @@ import dev.ropewalk.async.carrier.IdleWait;
 import dev.ropewalk.async.carrier.LoopAccess;
 import dev.ropewalk.async.carrier.SelectorIdle;
 import dev.ropewalk.threads.Context;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Python, where the first {@code run} makes it. The context is a copy of the current one at that moment; what a main
  * coroutine sets in it is there in the next.
  *
- * <p>Interruption of {@code run} is as in {@link Async#run}.
+ * <p>Interruption of {@code run}, also by Ctrl-C, is as in {@link Async#run}; {@code close} leaves Ctrl-C as it is.
+ *
+ * <p>A runner that is dropped without being closed is logged when it is collected, with the tasks that have not ended and what
+ * they wait for; its loop is closed then, but the threads of these tasks stay as they are. (Python closes the coroutines, too.)
  */
 public final class Runner implements AutoCloseable {
 
@@ -29,6 +33,9 @@ public final class Runner implements AutoCloseable {
       Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
 
   private static final Duration EXECUTOR_TIMEOUT = Duration.ofMinutes(5); // as in CPython
+
+  /** One in which it ends, one in which the loop is told. */
+  private static final int ITERATIONS_OF_A_COROUTINE = 2;
 
   static {
     LoopAccess.install(
@@ -60,11 +67,16 @@ public final class Runner implements AutoCloseable {
   }
 
   Runner(IdleWait idle, ThreadFactory threads) {
-    this.loop = new EventLoop(idle, threads);
+    this(new EventLoop(idle, threads));
   }
 
   private Runner(IdleWait idle, @Nullable Permuter permuter) {
-    this.loop = new EventLoop(idle, COROUTINE_THREADS, permuter);
+    this(new EventLoop(idle, COROUTINE_THREADS, permuter));
+  }
+
+  private Runner(EventLoop loop) {
+    this.loop = loop;
+    loop.closeWith(UnseenFailure.CLEANER.register(this, new UnclosedLoop(loop)));
   }
 
   /**
@@ -88,27 +100,37 @@ public final class Runner implements AutoCloseable {
   /** The same, with the main coroutine running in another context than the runner's. */
   public <T extends @Nullable Object> T run(Context other, Coroutine<T> main)
       throws InterruptedException {
-    MainRun<T> run = start(other, main);
-    run.runUntilEnded();
-    return run.result();
+    try {
+      MainRun<T> run = start(other, main);
+      try (InterruptSignal _ = InterruptSignal.interruptsMainThread()) {
+        run.runUntilEnded();
+      }
+      return run.result();
+    } finally {
+      Reference.reachabilityFence(this); // see UnclosedLoop
+    }
   }
 
   /**
    * Runs the loop until {@link EventLoop#stop} is called, in a callback or coroutine that was scheduled before or from another
    * thread; blocks until then. Tasks that have not ended stand still afterwards. Python's {@code run_forever}.
    *
-   * @throws InterruptedException if the thread is interrupted; no task is cancelled by that
+   * @throws InterruptedException if the thread is interrupted, by Ctrl-C for instance; no task is cancelled by that
    * @throws IllegalStateException if the runner is closed, or an event loop runs on this thread
    * @throws WrongThreadException if the runner was made by another thread
    */
   public void runForever() throws InterruptedException {
     checkMayRun("runForever", "the loop ran");
     boolean[] interrupted = {false}; // this thread's
-    loop.runUntilStopped(
-        () -> {
-          interrupted[0] = true;
-          loop.post((LoopAction) loop.dispatcher()::stop);
-        });
+    try (InterruptSignal _ = InterruptSignal.interruptsMainThread()) {
+      loop.runUntilStopped(
+          () -> {
+            interrupted[0] = true;
+            loop.post((LoopAction) loop.dispatcher()::stop);
+          });
+    } finally {
+      Reference.reachabilityFence(this); // see UnclosedLoop
+    }
     if (interrupted[0]) {
       throw new InterruptedException("interrupted while " + loop + " ran");
     }
@@ -151,10 +173,11 @@ public final class Runner implements AutoCloseable {
 
   /**
    * Cancels the tasks that are left, waits for them and for those they leave in turn, and closes the loop with the channels
-   * that are still open on it. The default executor is shut down, and what was handed to it awaited, up to five minutes. A failure of one of them goes to the loop's exception handler. An interrupt meanwhile cancels
+   * that are still open on it. Callbacks that are ready run before, and so do those they add, to the fourth generation, as in
+   * Python. The default executor is shut down, and what was handed to it awaited, up to five minutes. A failure of one of them goes to the loop's exception handler. An interrupt meanwhile cancels
    * them once more and is kept. Does nothing the second time.
    *
-   * @throws IllegalStateException if the loop is running
+   * @throws IllegalStateException if an event loop runs on this thread, whichever; the runner stays open
    * @throws WrongThreadException if the runner was made by another thread
    */
   @Override
@@ -162,8 +185,12 @@ public final class Runner implements AutoCloseable {
     if (loop.isClosed()) {
       return;
     }
-    if (endLeftOvers() > 0) {
-      Thread.currentThread().interrupt();
+    try {
+      if (endLeftOvers() > 0) {
+        Thread.currentThread().interrupt();
+      }
+    } finally {
+      Reference.reachabilityFence(this); // see UnclosedLoop
     }
   }
 
@@ -174,34 +201,71 @@ public final class Runner implements AutoCloseable {
    */
   int endLeftOvers() {
     loop.checkOnLoop("close");
-    if (loop.isRunning()) {
-      throw new IllegalStateException("close was called on " + loop + ", which is running");
+    EventLoop outer = CurrentLoop.loopOrNull();
+    if (outer != null) {
+      throw new IllegalStateException(
+          "close of "
+              + this
+              + " was called on "
+              + outer
+              + ", which is running: call it afterwards");
     }
     LeftOvers leftOvers = new LeftOvers();
     try {
-      List<Task<?>> tasks = loop.tasks().pending();
-      while (!tasks.isEmpty()) {
-        tasks.forEach(Task::cancel);
-        MainRun.runUntilEnded(loop, tasks, leftOvers::interrupted);
-        tasks.forEach(this::reportFailure);
-        tasks = loop.tasks().pending();
+      if (leftOvers.cancelTasks()) {
+        leftOvers.runIterations(1);
       }
-      if (loop.defaultExecutor().isThere()) {
-        Task<Boolean> shutdown =
-            loop.tasks()
-                .start(
-                    () -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT),
-                    TaskOptions.named("the end of the default executor"));
-        MainRun.runUntilEnded(loop, List.of(shutdown), leftOvers::interrupted);
-      }
+      leftOvers.runIterations(ITERATIONS_OF_A_COROUTINE);
+      leftOvers.endExecutor();
+      leftOvers.cancelTasks(); // made by callbacks since
     } finally {
       loop.close();
     }
     return leftOvers.interrupts;
   }
 
+  /**
+   * What is left when the main coroutine has ended. Callbacks that are ready then still run, and what they add, for as many
+   * iterations as in CPython, which runs the loop for a gather of the cancelled tasks, for a coroutine that ends asynchronous
+   * generators and for one that ends the default executor.
+   */
   private final class LeftOvers {
     private int interrupts; // the loop thread's
+
+    /** Returns once none is left; false if none was. */
+    boolean cancelTasks() {
+      List<Task<?>> tasks = loop.tasks().pending();
+      boolean any = !tasks.isEmpty();
+      while (!tasks.isEmpty()) {
+        tasks.forEach(Task::cancel);
+        MainRun.runUntilEnded(loop, tasks, this::interrupted);
+        tasks.forEach(Runner.this::reportFailure);
+        tasks = loop.tasks().pending();
+      }
+      return any;
+    }
+
+    void runIterations(int count) {
+      for (int i = 0; i < count; i++) {
+        loop.dispatcher().stop();
+        loop.runUntilStopped(this::interrupted);
+      }
+    }
+
+    void endExecutor() {
+      if (!loop.defaultExecutor().isThere()) {
+        runIterations(ITERATIONS_OF_A_COROUTINE);
+        return;
+      }
+      Task<Boolean> shutdown =
+          loop.tasks()
+              .start(
+                  () -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT),
+                  TaskOptions.named("the end of the default executor"));
+      while (!shutdown.isDone()) { // a callback may stop the loop
+        MainRun.runUntilEnded(loop, List.of(shutdown), this::interrupted);
+      }
+    }
 
     void interrupted() {
       interrupts++;

@@ -128,10 +128,15 @@ final class Schedule {
     left = permuter == null ? ready.size() : permuter.permute(ready);
   }
 
-  /** How long the loop may idle: until the first timer that has not been dropped; {@link Long#MAX_VALUE} without one. */
+  /**
+   * How long the loop may idle: until the first timer that has not been dropped; {@link Long#MAX_VALUE} without one. One at the
+   * end of time, where {@link #after} puts what is practically never, is none.
+   */
   long nanosToNextTimer() {
     Timer first = firstTimer();
-    return first == null ? Long.MAX_VALUE : Math.max(0, first.when() - now());
+    return first == null || first.when() == Long.MAX_VALUE
+        ? Long.MAX_VALUE
+        : Math.max(0, first.when() - now());
   }
 
   /** How many timers are held, dropped ones included. */

@@ -41,6 +41,11 @@ final class Shield<T extends @Nullable Object> implements Parts {
     return "a shield of " + inner.title();
   }
 
+  /** What {@link #toString} says where no user code may run. */
+  String nameOfOurs() {
+    return "a shield of " + inner.nameOfOurs();
+  }
+
   private void innerEnded() {
     Outcome<T> outcome = inner.completion().outcome();
     if (outcome == null) {
@@ -70,7 +75,8 @@ final class Shield<T extends @Nullable Object> implements Parts {
             .loop()
             .reportFromAnywhere(
                 new ErrorReport(
-                    inner.title() + " failed after the one who waited for its shield was cancelled",
+                    inner.nameOfOurs()
+                        + " failed after the one who waited for its shield was cancelled",
                     failure.cause(),
                     null));
       }

@@ -29,7 +29,7 @@ final class StepEvent extends RopewalkEvent {
   void ended(Object what) {
     end();
     if (shouldCommit()) {
-      step = what.toString();
+      step = Naming.of(what);
       commit();
     }
   }

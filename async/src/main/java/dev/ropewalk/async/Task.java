@@ -3,6 +3,7 @@ package dev.ropewalk.async;
 import dev.ropewalk.threads.Context;
 import dev.ropewalk.threads.internal.ContextSwitch;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,8 +42,10 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   // the baton holder's; see Dispatcher
   private @Nullable Coroutine<T> body;
   private @Nullable Thread thread;
+  private String threadName;
   private @Nullable Thread starter;
   private @Nullable Completion<?> awaiting;
+  private @Nullable WeakReference<Task<?>> ahead; // see WaitCycles
   private boolean inContext;
   private boolean mustCancel;
   private @Nullable String cancelReason;
@@ -59,6 +62,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   Task(EventLoop loop, Coroutine<T> body, TaskOptions options, long number) {
     super(loop);
     this.name = options.name() == null ? "Task-" + number : options.name();
+    this.threadName = name;
     this.context = options.context() == null ? Context.copyContext() : options.context();
     this.createdAt =
         loop.isDebug()
@@ -174,6 +178,11 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
     return name;
   }
 
+  @Override
+  String nameOfOurs() {
+    return name;
+  }
+
   /** Is recorded if the loop is in debug mode. */
   @Override
   @Nullable Throwable createdAt() {
@@ -227,6 +236,9 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
     beginStep();
     if (mustCancel) {
       mustCancel = false;
+      if (ended != null) {
+        ended.retrieved(); // as in Python: it was told, even if it throws something else
+      }
       if (ended != null && ended.endedByCancellation()) {
         return; // who waited for it throws that, with the reason of the first request
       }
@@ -236,6 +248,9 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
 
   private void beginStep() {
     loop.dispatcher().beginStep();
+    if (!threadName.equals(name)) {
+      nameThread(Thread.currentThread());
+    }
     ContextSwitch.resume(context);
     inContext = true;
   }
@@ -251,6 +266,16 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   /** What it waits for, unless that is something without an owner, such as a time. */
   @Nullable Awaitable<?> awaited() {
     return awaiting == null ? null : awaiting.owner();
+  }
+
+  /** A task further on in the chain of those that wait for one another, if one is remembered and has not ended. */
+  @Nullable Task<?> ahead() {
+    Task<?> remembered = ahead == null ? null : ahead.get();
+    return remembered == null || remembered.isDone() ? null : remembered;
+  }
+
+  void rememberAhead(WeakReference<Task<?>> task) {
+    ahead = task;
   }
 
   /** What it waits for that has not ended; none if it is no awaitable, or it does not wait. */
@@ -295,9 +320,14 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
 
   Thread newThread(ThreadFactory threads) {
     Thread created = threads.newThread(this::runBody);
-    created.setName(name);
+    nameThread(created);
     thread = created;
     return created;
+  }
+
+  private void nameThread(Thread itsThread) {
+    threadName = name;
+    itsThread.setName(threadName);
   }
 
   /** The life of the coroutine's thread, which is started with the baton. */

@@ -22,7 +22,7 @@ public final class TaskGroupException extends RuntimeException {
         (failures.size() == 1
                 ? "one failure in a task group: "
                 : failures.size() + " failures in a task group, the first: ")
-            + failures.getFirst(),
+            + Naming.of(failures.getFirst()),
         failures.getFirst());
     this.failures = List.copyOf(failures);
     failures.stream().skip(1).forEach(this::addSuppressed);

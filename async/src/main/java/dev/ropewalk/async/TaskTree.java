@@ -1,8 +1,10 @@
 package dev.ropewalk.async;
 
 import java.io.PrintStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +29,11 @@ public final class TaskTree {
 
   private final IdentityHashMap<Task<?>, List<Task<?>>> children = new IdentityHashMap<>();
   private final Set<Task<?>> shown = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Deque<Line> left = new ArrayDeque<>();
   private final StringBuilder text = new StringBuilder();
+
+  /** A task that is still to be shown, and whether it is the last one of those that its parent waits for. */
+  private record Line(Task<?> task, String indent, boolean last) {}
 
   private TaskTree() {}
 
@@ -75,10 +81,20 @@ public final class TaskTree {
   }
 
   private void showAll(List<Task<?>> tasks, String indent) {
-    for (int i = 0; i < tasks.size(); i++) {
-      boolean last = i == tasks.size() - 1;
-      text.append(indent).append("+-- ");
-      show(tasks.get(i), indent + (last ? "    " : "|   "));
+    push(tasks, indent);
+    Line next;
+    while ((next = left.poll()) != null) { // and no recursion: a chain of tasks may be long
+      text.append(next.indent).append("+-- ");
+      show(next.task, next.indent + (next.last ? "    " : "|   "));
+    }
+  }
+
+  /** Puts these before what is left to show. */
+  private void push(List<Task<?>> tasks, String indent) {
+    boolean last = true;
+    for (Task<?> task : tasks.reversed()) {
+      left.push(new Line(task, indent, last));
+      last = false;
     }
   }
 
@@ -92,7 +108,7 @@ public final class TaskTree {
     for (StackTraceElement call : CallStacks.of(task)) {
       text.append(indent).append("at ").append(call).append('\n');
     }
-    showAll(children.getOrDefault(task, List.of()), indent);
+    push(children.getOrDefault(task, List.of()), indent);
   }
 
   private static String state(Task<?> task) {

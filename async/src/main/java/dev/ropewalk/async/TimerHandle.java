@@ -25,7 +25,7 @@ public final class TimerHandle extends Handle {
       return;
     }
     super.cancel();
-    loop().timerDropped(timer);
+    loop().doSoon(() -> loop().schedule().dropped(timer));
   }
 
   Timer timer() {

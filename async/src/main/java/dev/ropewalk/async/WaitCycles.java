@@ -1,5 +1,6 @@
 package dev.ropewalk.async;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -9,12 +10,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds a task that would wait for itself. Called with the baton. */
 final class WaitCycles {
+  /*
+   * Every cycle is found. A wait that can't be given up begins in await, and its task was running until then, so it waited
+   * for nothing. So a new wait closes a cycle exactly if the caller can be reached from what it is going to wait for,
+   * through tasks that wait and through the parts of gathers; and all of these are visited, but for two shortcuts:
+   *
+   * - If nothing waits for the caller, no way leads to it.
+   * - Between a task and the far end of its chain (each waits for the next, which is a task) stand only tasks that wait, and
+   *   the caller is none of them. So a task of a longer chain remembers the far end: Task.ahead. A task that waits for another goes
+   *   on only when that has ended; so as long as the far end has not ended, all before it wait as they did, and what was
+   *   remembered holds, though the far end may by now wait for something itself, and the chain go on from there. Once it
+   *   has ended, nothing is remembered.
+   *
+   * This is the path compression of union-find: a step costs O(log n) on average while chains grow, and not O(n). It costs
+   * O(n) again for the first one who looks after a far end has ended. The parts of a gather are looked at each time.
+   */
+
+  /** A shorter chain is walked as quickly as something could be remembered. */
+  private static final int LONG_CHAIN = 8;
 
   private WaitCycles() {}
 
   /** Throws if the caller, by waiting for this, would wait for itself. */
   static void check(Task<?> caller, Awaitable<?> what) {
-    if (leadsTo(what, caller)) {
+    if (what == caller || (caller.completion().isAwaited() && leadsTo(what, caller))) {
       throw new IllegalStateException(
           caller.name()
               + " can't await "
@@ -23,38 +42,63 @@ final class WaitCycles {
     }
   }
 
-  private static boolean leadsTo(@Nullable Awaitable<?> from, Task<?> target) {
-    Awaitable<?> next = from;
-    while (next instanceof Task<?> task) { // mostly a short chain
-      if (task == target) {
-        return true;
-      }
-      next = task.awaited();
-    }
-    return next instanceof AsyncFuture<?> future && anyLeadsTo(future, target);
+  private static boolean leadsTo(Awaitable<?> from, Task<?> target) {
+    Awaitable<?> end = end(from);
+    return end == target
+        || (end instanceof AsyncFuture<?> future
+            && !future.children().isEmpty()
+            && anyLeadsTo(future, target));
   }
 
   private static boolean anyLeadsTo(AsyncFuture<?> future, Task<?> target) {
-    Set<AsyncFuture<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Awaitable<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<AsyncFuture<?>> left = new ArrayDeque<>();
     left.add(future);
     AsyncFuture<?> group;
     while ((group = left.poll()) != null) {
-      if (seen.add(group)) {
-        for (Awaitable<?> child : group.children()) {
-          Awaitable<?> next = child;
-          while (next instanceof Task<?> task) {
-            if (task == target) {
-              return true;
-            }
-            next = task.awaited();
-          }
-          if (next instanceof AsyncFuture<?> inner) {
-            left.add(inner);
-          }
+      for (Awaitable<?> child : group.children()) {
+        Awaitable<?> end = end(child);
+        if (end == target) {
+          return true;
+        }
+        if (end instanceof AsyncFuture<?> inner && seen.add(inner)) {
+          left.add(inner);
         }
       }
     }
     return false;
+  }
+
+  /** Where the waits from here on lead to: a future, or a task that waits for neither task nor future. */
+  private static Awaitable<?> end(Awaitable<?> from) {
+    if (!(from instanceof Task<?> first)) {
+      return from;
+    }
+    Task<?> last = first;
+    int steps = 0;
+    for (Task<?> next; (next = next(last)) != null; steps++) {
+      last = next;
+    }
+    if (steps >= LONG_CHAIN) {
+      remember(first, last);
+    }
+    return last.awaited() instanceof AsyncFuture<?> future && !future.isDone() ? future : last;
+  }
+
+  private static void remember(Task<?> first, Task<?> last) {
+    WeakReference<Task<?>> end = new WeakReference<>(last); // else it would be kept after its end
+    Task<?> next;
+    for (Task<?> task = first; task != last && (next = next(task)) != null; task = next) {
+      task.rememberAhead(end);
+    }
+  }
+
+  /** The task that this one waits for, or one that is further on. */
+  private static @Nullable Task<?> next(Task<?> task) {
+    Task<?> ahead = task.ahead();
+    if (ahead != null) {
+      return ahead;
+    }
+    return task.awaited() instanceof Task<?> next && !next.isDone() ? next : null;
   }
 }

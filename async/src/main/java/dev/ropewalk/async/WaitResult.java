@@ -1,13 +1,12 @@
 package dev.ropewalk.async;
 
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link Async#wait} found: Python's pair of sets. Both are in the order in which the awaitables were given.
  *
+ * @param <F> the type of the awaitables, which may have different values
  * @param done those that have ended, in whatever way
  * @param pending those that have not
  */
-public record WaitResult<T extends @Nullable Object>(
-    Set<Awaitable<T>> done, Set<Awaitable<T>> pending) {}
+public record WaitResult<F extends Awaitable<?>>(Set<F> done, Set<F> pending) {}

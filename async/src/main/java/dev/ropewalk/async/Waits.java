@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The work of {@link Async#wait}. */
 final class Waits {
@@ -14,9 +13,9 @@ final class Waits {
   private Waits() {}
 
   /** Called by the coroutine of {@code caller}, with a positive number of awaitables of its loop. */
-  static <T extends @Nullable Object> WaitResult<T> waitUntil(
-      Task<?> caller, Collection<? extends Awaitable<T>> awaitables, ReturnWhen when, long nanos) {
-    Set<Awaitable<T>> all = new LinkedHashSet<>(awaitables);
+  static <F extends Awaitable<?>> WaitResult<F> waitUntil(
+      Task<?> caller, Collection<? extends F> awaitables, ReturnWhen when, long nanos) {
+    Set<F> all = new LinkedHashSet<>(awaitables);
     EventLoop loop = caller.loop();
     Schedule schedule = loop.schedule();
     loop.dispatcher().prepareToSuspend(caller);
@@ -28,7 +27,7 @@ final class Waits {
     LoopAction[] watchers = new LoopAction[all.size()];
     int[] pending = {all.size()};
     int index = 0;
-    for (Awaitable<T> awaitable : all) {
+    for (F awaitable : all) {
       LoopAction watcher =
           () -> {
             boolean failed = awaitable.completion().outcome() instanceof Outcome.Failure;
@@ -47,17 +46,17 @@ final class Waits {
     } finally {
       schedule.dropped(alarm.timer());
       index = 0;
-      for (Awaitable<T> awaitable : all) {
+      for (F awaitable : all) {
         awaitable.completion().forget(watchers[index++]);
       }
     }
     return sorted(all);
   }
 
-  private static <T extends @Nullable Object> WaitResult<T> sorted(Set<Awaitable<T>> all) {
-    Set<Awaitable<T>> done = new LinkedHashSet<>();
-    Set<Awaitable<T>> pending = new LinkedHashSet<>();
-    for (Awaitable<T> awaitable : all) {
+  private static <F extends Awaitable<?>> WaitResult<F> sorted(Set<F> all) {
+    Set<F> done = new LinkedHashSet<>();
+    Set<F> pending = new LinkedHashSet<>();
+    for (F awaitable : all) {
       (awaitable.isDone() ? done : pending).add(awaitable);
     }
     return new WaitResult<>(

@@ -28,7 +28,7 @@ final class Watchdog {
   private static final long LONGEST_TICK = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private static final Set<Watch> WATCHED = ConcurrentHashMap.newKeySet();
+  static final Set<Watch> WATCHED = ConcurrentHashMap.newKeySet();
   private static final Thread THREAD =
       Thread.ofPlatform().daemon().name("ropewalk-loop-watchdog").start(Watchdog::run);
 
@@ -51,19 +51,29 @@ final class Watchdog {
   private static void run() {
     long last = System.nanoTime();
     while (true) {
-      long tick = tick();
-      if (tick == 0) {
-        LockSupport.park(WATCHED);
-      } else {
-        LockSupport.parkNanos(WATCHED, tick);
-      }
-      long now = System.nanoTime();
-      long elapsed = Math.min(now - last, tick);
-      last = now;
-      for (Watch watch : WATCHED) {
-        watch.look(elapsed);
+      try {
+        last = lookOnce(last);
+      } catch (Throwable failure) {
+        // Most likely memory is out, perhaps only for now. There is no other watchdog, so this one
+        // goes on.
+        LockSupport.parkNanos(WATCHED, LONGEST_TICK);
       }
     }
+  }
+
+  private static long lookOnce(long last) {
+    long tick = tick();
+    if (tick == 0) {
+      LockSupport.park(WATCHED);
+    } else {
+      LockSupport.parkNanos(WATCHED, tick);
+    }
+    long now = System.nanoTime();
+    long elapsed = Math.min(now - last, tick);
+    for (Watch watch : WATCHED) {
+      watch.look(elapsed);
+    }
+    return now;
   }
 
   /** The time to the next look; zero if there is nothing to look at. */
@@ -92,7 +102,7 @@ final class Watchdog {
   }
 
   /** What is known of one loop. Touched by the watchdog's thread only. */
-  private static final class Watch {
+  static class Watch {
     private final WeakReference<EventLoop> loop;
     private final Standstill standstill = new Standstill();
 

@@ -232,6 +232,21 @@ class AsyncRunInterruptionTest {
   }
 
   @Test
+  void run_interruptedAndMainTakesTheRequestBack_isInterruptedAllTheSame() {
+    assertInterrupted(
+        () ->
+            TestRun.run(
+                () -> {
+                  interruptSoon();
+                  try {
+                    Async.sleep(HOUR);
+                  } finally {
+                    assertThat(Async.currentTask().orElseThrow().uncancel()).isZero();
+                  }
+                }));
+  }
+
+  @Test
   void coroutinesThread_interruptedWhileItSleeps_sleepsOnAndKeepsTheStatus() throws Exception {
     Async.run(
         () -> {

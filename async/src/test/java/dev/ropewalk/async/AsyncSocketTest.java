@@ -320,4 +320,28 @@ class AsyncSocketTest {
     }
     assertThat(log).containsExactly("refused");
   }
+
+  @Test
+  void channelItself_closed_theReaderLearnsIt() throws Exception {
+    Async.run(
+        () -> {
+          AsyncServerSocket server = AsyncServerSocket.bind(anyPort());
+          AsyncSocket socket = AsyncSocket.connect(server.address());
+          Task<Integer> reader = Async.createTask(() -> socket.read(ByteBuffer.allocate(1)));
+          Task<AsyncSocket> accepting =
+              Async.createTask(
+                  () -> {
+                    server.accept();
+                    return server.accept();
+                  });
+          Async.sleep(Duration.ofMillis(20));
+          socket.channel().close();
+          server.channel().close();
+          for (Task<?> waiting : List.of(reader, accepting)) {
+            assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> Async.waitFor(waiting, Duration.ofSeconds(10)))
+                .withCauseInstanceOf(ClosedChannelException.class);
+          }
+        });
+  }
 }

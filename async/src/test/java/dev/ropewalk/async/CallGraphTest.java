@@ -483,4 +483,30 @@ class CallGraphTest {
           }
         });
   }
+
+  @Test
+  void longChain_isShownWithoutARecursion() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<Integer> gate = new AsyncFuture<>();
+          Awaitable<Integer> last = gate;
+          int count = 4_000;
+          for (int i = 0; i < count; i++) {
+            Awaitable<Integer> before = last;
+            last = Async.createTask("t" + i, () -> before.await());
+          }
+          Async.sleep(Duration.ZERO);
+          CallGraph graph = CallGraph.capture(gate);
+          int depth = 0;
+          for (CallGraph next = graph; !next.awaitedBy().isEmpty(); depth++) {
+            next = next.awaitedBy().getFirst();
+          }
+          assertThat(depth).isEqualTo(count);
+          assertThat(graph.format()).contains(" * Task[t" + (count - 1) + ", pending]");
+          assertThat(TaskTree.format(EventLoop.running()))
+              .contains("+-- t" + (count - 1) + " waits for t" + (count - 2))
+              .contains("+-- t0 waits for a future");
+          gate.setResult(1);
+        });
+  }
 }

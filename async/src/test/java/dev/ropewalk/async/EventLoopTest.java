@@ -1,6 +1,7 @@
 package dev.ropewalk.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -348,5 +350,21 @@ class EventLoopTest {
     assertThat(result.get()).isEqualTo(4_950);
     assertThatIllegalStateException()
         .isThrownBy(() -> Async.run(() -> EventLoop.running()).callSoonThreadsafe(() -> {}));
+  }
+
+  @Test
+  void callAt_theFirstAndTheLastTimeThereIs_areInThePastAndNever() throws Exception {
+    TestRun.run(
+        () -> {
+          EventLoop loop = EventLoop.running();
+          List<String> ran = new ArrayList<>();
+          loop.callAt(Duration.ofSeconds(Long.MIN_VALUE), () -> ran.add("first"));
+          loop.callAt(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999), () -> ran.add("last"));
+          Timeout past = Timeout.at(Duration.ofSeconds(Long.MIN_VALUE));
+          assertThatExceptionOfType(TimeoutException.class)
+              .isThrownBy(() -> past.within(() -> Async.sleep(Duration.ofSeconds(1))));
+          Async.sleep(Duration.ofHours(1));
+          assertThat(ran).containsExactly("first");
+        });
   }
 }

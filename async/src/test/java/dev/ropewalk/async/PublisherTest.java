@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class PublisherTest {
 
   /** Keeps what it is told; asks for what a test tells it to. */
-  private static final class Recorder implements Flow.Subscriber<Integer> {
+  private static class Recorder implements Flow.Subscriber<Integer> {
     final List<Object> signals = new CopyOnWriteArrayList<>();
     final CountDownLatch ended = new CountDownLatch(1);
     volatile Flow.Subscription subscription;
@@ -310,6 +310,151 @@ class PublisherTest {
   }
 
   @Test
+  void publisher_mainEndsAtTheFirstItem_theEndIsToldAllTheSame() throws Exception {
+    for (int steps = 0; steps < 6; steps++) {
+      int stepsAfter = steps;
+      AsyncFuture<?>[] first = {null};
+      Recorder recorder =
+          new Recorder(5) {
+            @Override
+            public void onNext(Integer item) {
+              super.onNext(item);
+              first[0].cancel();
+            }
+          };
+      TestRun.run(
+          () -> {
+            first[0] = new AsyncFuture<>();
+            EventLoop.running()
+                .<Integer>publisher(
+                    out -> {
+                      out.emit(1);
+                      for (int i = 0; i < stepsAfter; i++) {
+                        Async.sleep(Duration.ZERO);
+                      }
+                    })
+                .subscribe(recorder);
+            Async.wait(List.of(first[0]));
+          });
+      assertThat(recorder.signals)
+          .as("after %s steps", steps)
+          .satisfiesAnyOf(
+              told -> assertThat(told).isEqualTo(List.of(1, "complete")),
+              told -> assertThat(told).isEqualTo(List.of(1, "CancellationException")));
+    }
+  }
+
+  private static void inIteration(int iterations, Runnable action) {
+    EventLoop.running()
+        .callSoon(
+            () -> {
+              if (iterations == 1) {
+                action.run();
+              } else {
+                inIteration(iterations - 1, action);
+              }
+            });
+  }
+
+  @Test
+  void publisher_subscribedToAsTheLoopCloses_theEndIsToldInAnyCase() throws Exception {
+    List<Object> ends = new ArrayList<>();
+    for (int iterations = 1; iterations <= 5; iterations++) {
+      int later = iterations;
+      Recorder recorder = new Recorder(5);
+      TestRun.run(
+          () -> {
+            Flow.Publisher<Integer> publisher =
+                EventLoop.running().publisher(out -> Async.sleep(Duration.ofHours(1)));
+            inIteration(later, () -> publisher.subscribe(recorder));
+          });
+      assertThat(recorder.signals).as("in iteration %s", iterations).hasSize(1);
+      ends.add(recorder.signals.getFirst());
+    }
+    assertThat(ends)
+        .contains("CancellationException") // had begun
+        .endsWith("IllegalStateException"); // had not
+  }
+
+  @Test
+  void publisher_subscribedToBetweenRuns_isToldAsTheRunnerCloses() throws Exception {
+    Recorder recorder = new Recorder(5);
+    try (Runner runner = new Runner()) {
+      Flow.Publisher<Integer> publisher = runner.loop().publisher(out -> out.emit(1));
+      Thread.startVirtualThread(() -> publisher.subscribe(recorder)).join();
+    }
+    assertThat(recorder.signals).containsExactly(1, "complete");
+  }
+
+  @Test
+  void publisher_theSubscriberFailsAsTheLoopCloses_othersAreTold() throws Exception {
+    List<ErrorReport> reports = new ArrayList<>();
+    List<Recorder> recorders = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      recorders.add(
+          new Recorder(5) {
+            @Override
+            public void onError(Throwable thrown) {
+              super.onError(thrown);
+              throw new IllegalStateException("expected");
+            }
+          });
+    }
+    TestRun.run(
+        () -> {
+          EventLoop loop = EventLoop.running();
+          loop.setExceptionHandler((_, report) -> reports.add(report));
+          Flow.Publisher<Integer> publisher = loop.publisher(out -> out.emit(1));
+          inIteration(5, () -> recorders.forEach(publisher::subscribe));
+        });
+    assertThat(recorders)
+        .allSatisfy(
+            recorder -> assertThat(recorder.signals).containsExactly("IllegalStateException"));
+    assertThat(reports).hasSize(10);
+  }
+
+  @Test
+  void publisher_badRequest_isAnErrorWhateverTheBodyDoes() throws Exception {
+    RuntimeException failure = new RuntimeException("the body's");
+    for (boolean fails : new boolean[] {false, true}) {
+      Throwable[] told = {null};
+      Recorder recorder =
+          new Recorder(1) {
+            @Override
+            public void onNext(Integer item) {
+              subscription.request(-1);
+            }
+
+            @Override
+            public void onError(Throwable thrown) {
+              super.onError(thrown);
+              told[0] = thrown;
+            }
+          };
+      TestRun.run(
+          () -> {
+            EventLoop.running()
+                .<Integer>publisher(
+                    out -> {
+                      out.emit(1);
+                      try {
+                        Async.sleep(Duration.ofHours(1));
+                      } catch (CancelledError e) {
+                        if (fails) {
+                          throw failure;
+                        }
+                      }
+                    })
+                .subscribe(recorder);
+            settle();
+          });
+      assertThat(recorder.signals).containsExactly("IllegalArgumentException");
+      assertThat(told[0].getSuppressed())
+          .isEqualTo(fails ? new Throwable[] {failure} : new Throwable[0]);
+    }
+  }
+
+  @Test
   void publisher_subscribedToByAnotherLoop_passesAllItems() throws Exception {
     CountDownLatch done = new CountDownLatch(1);
     List<Integer> received = new CopyOnWriteArrayList<>();
@@ -350,5 +495,51 @@ class PublisherTest {
         });
     ThreadStates.awaitEnded(consumer[0]);
     assertThat(received).isEqualTo(IntStream.range(0, 200).boxed().toList());
+  }
+
+  @Test
+  void from_openWhenTheLoopCloses_isCancelled_alsoBesideOneThatThrows() throws Exception {
+    Counting counting = new Counting();
+    SubmissionPublisher<Integer> quiet = new SubmissionPublisher<>();
+    TestRun.run(
+        () -> {
+          AsyncIterator<Integer> _ = AsyncIterator.from(counting);
+          AsyncIterator<Integer> _ =
+              AsyncIterator.from(
+                  subscriber ->
+                      subscriber.onSubscribe(
+                          new Flow.Subscription() {
+                            @Override
+                            public void request(long n) {}
+
+                            @Override
+                            public void cancel() {
+                              throw new IllegalStateException("no");
+                            }
+                          }));
+          AsyncIterator<Integer> _ = AsyncIterator.from(quiet);
+          ThreadStates.awaitTrue("a subscriber", () -> quiet.getNumberOfSubscribers() == 1);
+          assertThat(counting.cancels).hasValue(0);
+        });
+    assertThat(counting.cancels).hasValue(1);
+    ThreadStates.awaitTrue("no subscriber", () -> quiet.getNumberOfSubscribers() == 0);
+  }
+
+  @Test
+  void from_endedOrClosed_isForgottenByTheLoop() throws Exception {
+    TestRun.run(
+        () -> {
+          EventLoop loop = EventLoop.running();
+          AsyncIterator<Integer> closed = AsyncIterator.from(new Counting());
+          Counting completing = new Counting();
+          AsyncIterator<Integer> _ = AsyncIterator.from(completing);
+          Counting failing = new Counting();
+          AsyncIterator<Integer> _ = AsyncIterator.from(failing);
+          assertThat(loop.outsiders()).hasSize(3);
+          closed.close();
+          completing.subscriber.onComplete();
+          failing.subscriber.onError(new IllegalStateException("no"));
+          assertThat(loop.outsiders()).isEmpty();
+        });
   }
 }

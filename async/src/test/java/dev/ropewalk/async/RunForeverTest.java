@@ -149,4 +149,19 @@ class RunForeverTest {
   void withinARun_itIsRefused() throws Exception {
     runner.run(() -> assertThatIllegalStateException().isThrownBy(runner::runForever));
   }
+
+  @Test
+  void stop_inARunOfItsOwn_isNoEndOfMain_whateverMainDoesAsItIsCancelled() {
+    for (boolean refuses : new boolean[] {false, true}) {
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () ->
+                  Async.run(
+                      () -> {
+                        EventLoop.running().stop();
+                        return refuses ? Bodies.refuse(42) : Bodies.after(3_600, 42);
+                      }))
+          .withMessageContaining("was stopped before Task-1, the main coroutine, ended");
+    }
+  }
 }

@@ -262,4 +262,28 @@ class RunnerTest {
   private static void failAsTold(String message) {
     throw new IllegalStateException(message);
   }
+
+  @Test
+  void close_insideAnotherLoop_isRefused_andHarmsNeither() throws Exception {
+    List<Runner> inner = new ArrayList<>();
+    try (Runner outer = jumping()) {
+      outer.run(
+          () ->
+              EventLoop.running()
+                  .callSoon(
+                      () -> {
+                        Runner runner = jumping();
+                        inner.add(runner);
+                        assertThatIllegalStateException()
+                            .isThrownBy(runner::close)
+                            .withMessageContaining("which is running");
+                        Async.createTask(() -> log.add("the outer loop goes on"));
+                      }));
+      outer.run(() -> Async.sleep(Duration.ZERO));
+    }
+    assertThat(log).containsExactly("the outer loop goes on");
+    inner.getFirst().run(() -> log.add("and so does the inner one"));
+    inner.getFirst().close();
+    assertThat(log).hasSize(2);
+  }
 }

@@ -256,7 +256,7 @@ final class StructureProgram {
       }
       case 'w' -> {
         List<Task<Integer>> both = both(blocks);
-        WaitResult<Integer> result = Async.wait(both, MODES[arg % 3], time);
+        WaitResult<Task<Integer>> result = Async.wait(both, MODES[arg % 3], time);
         return both.stream()
             .map(task -> result.done().contains(task) ? outcome(task) : "-")
             .collect(Collectors.joining(","));

@@ -109,7 +109,7 @@ class TaskFactoryTest {
               .hasRootCauseMessage("no tasks today");
           Async.sleep(Duration.ZERO);
           assertThat(log).singleElement().asString().contains("no tasks today");
-          assertThat(loop.copies()).isEmpty();
+          assertThat(loop.outsiders()).isEmpty();
         });
   }
 }

@@ -522,6 +522,21 @@ class TaskOptionsTest {
   }
 
   @Test
+  void failure_awaitedByOneWhoIsCancelledInTheSameStep_isNotReported() throws Exception {
+    List<ErrorReport> reports =
+        CollectedReports.of(
+            () -> {
+              AsyncFuture<Integer> future = new AsyncFuture<>();
+              Task<Integer> waiting = Async.createTask(future::await);
+              Async.sleep(Duration.ZERO);
+              future.setException(new IllegalStateException("seen"));
+              waiting.cancel();
+              assertThatExceptionOfType(CancelledError.class).isThrownBy(waiting::await);
+            });
+    assertThat(reports).isEmpty();
+  }
+
+  @Test
   void threadsOfEagerTasks_end() throws Exception {
     TestRun run = new TestRun();
     run.runMain(

@@ -413,4 +413,27 @@ class TaskTest {
           }
         });
   }
+
+  @Test
+  void setName_alsoNamesTheThread_fromTheNextStepOn() throws Exception {
+    TestRun.run(
+        () -> {
+          List<String> names = new ArrayList<>();
+          Task<?> task =
+              Async.createTask(
+                  "old",
+                  () -> {
+                    names.add(Thread.currentThread().getName());
+                    Async.sleep(Duration.ZERO);
+                    names.add(Thread.currentThread().getName());
+                    Async.currentTask().orElseThrow().setName("newest");
+                    Async.sleep(Duration.ZERO);
+                    names.add(Thread.currentThread().getName());
+                  });
+          Async.sleep(Duration.ZERO);
+          task.setName("new");
+          task.await();
+          assertThat(names).containsExactly("old", "new", "newest");
+        });
+  }
 }

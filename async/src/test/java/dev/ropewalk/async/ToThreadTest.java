@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,65 @@ class ToThreadTest {
             });
     assertThat(name).startsWith("mine");
     assertThat(pool.isTerminated()).isTrue();
+  }
+
+  @Test
+  void setDefaultExecutor_theLoopsOwnPool_finishesWhatItHasAndEnds() throws Exception {
+    try (ThreadPool pool = new ThreadPool(1)) {
+      Async.run(
+          () -> {
+            EventLoop loop = EventLoop.running();
+            AsyncFuture<Thread> call =
+                loop.runInExecutor(
+                    () -> {
+                      gate.await();
+                      return Thread.currentThread();
+                    });
+            loop.setDefaultExecutor(pool);
+            gate.countDown();
+            ThreadStates.awaitEnded(call.await());
+            ThreadPool another = new ThreadPool(1);
+            loop.setDefaultExecutor(another);
+            assertThat(pool.isShutdown()).isFalse(); // that is its maker's
+          });
+    }
+  }
+
+  @Test
+  void toThread_onADaemonThread_idleThreadsDoNotKeepTheJvm() throws Exception {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread server =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  try {
+                    Async.run(
+                        () -> {
+                          Thread first = Async.toThread(Thread::currentThread);
+                          Async.sleep(Duration.ofMillis(100));
+                          assertThat(Async.<Thread>toThread(Thread::currentThread)).isSameAs(first);
+                          letTheLoopGoOnUntilItEnded(first);
+                          Thread second = Async.toThread(Thread::currentThread);
+                          assertThat(second).isNotSameAs(first);
+                          assertThat(second.isDaemon()).isFalse();
+                        });
+                  } catch (Throwable e) {
+                    failure.set(e);
+                  }
+                });
+    ThreadStates.awaitEnded(server);
+    assertThat(failure).hasNullValue();
+  }
+
+  private static void letTheLoopGoOnUntilItEnded(Thread thread) throws TimeoutException {
+    Async.timeout(
+        Duration.ofSeconds(20),
+        () -> {
+          while (thread.isAlive()) {
+            Async.sleep(Duration.ofMillis(10));
+          }
+        });
   }
 
   @Test

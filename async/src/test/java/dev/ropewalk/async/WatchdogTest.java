@@ -176,9 +176,35 @@ class WatchdogTest {
           assertThatIllegalArgumentException()
               .isThrownBy(() -> loop.setSlowCallbackDuration(Duration.ZERO));
           assertThatIllegalArgumentException()
-              .isThrownBy(() -> loop.setSlowCallbackDuration(Duration.ofMillis(-1)));
+              .isThrownBy(() -> loop.setSlowCallbackDuration(Duration.ofMillis(-1)))
+              .withMessage(
+                  "a slow step takes some time, more than PT-0.001S: give a positive duration");
           loop.setSlowCallbackDuration(Duration.ofSeconds(3));
           assertThat(loop.slowCallbackDuration()).isEqualTo(Duration.ofSeconds(3));
         });
+  }
+
+  @Test
+  void aLookThatFails_doesNotEndTheWatchdog() throws Exception {
+    AtomicBoolean failed = new AtomicBoolean();
+    Async.run(
+        () -> {
+          EventLoop loop = EventLoop.running();
+          Watchdog.Watch failing =
+              new Watchdog.Watch(loop) {
+                @Override
+                void look(long elapsed) {
+                  if (!failed.getAndSet(true)) {
+                    throw new OutOfMemoryError("as told");
+                  }
+                }
+              };
+          Watchdog.WATCHED.add(failing);
+          loop.setSlowCallbackDuration(SLOW);
+          ThreadStates.awaitTrue("a look that fails", failed::get);
+          Async.sleep(Duration.ZERO);
+          Async.createTask("after", () -> blockUntilWarned("after")).await();
+        });
+    assertThat(warnings("after")).hasSize(1);
   }
 }

@@ -2,6 +2,7 @@ package dev.ropewalk.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.common.util.concurrent.SettableFuture;
 import dev.ropewalk.executors.TaskFuture;
@@ -177,5 +178,27 @@ class WrapFutureTest {
     AsyncFuture<Integer> wrapper = Async.run(() -> Async.wrapFuture(source));
     source.complete(1);
     assertThat(wrapper.isDone()).isFalse();
+  }
+
+  @Test
+  void cancel_afterTheLoopClosed_isRefused_unlessItHasEnded() throws Exception {
+    CompletableFuture<Integer> source = new CompletableFuture<>();
+    List<AsyncFuture<Integer>> futures = new ArrayList<>();
+    TestRun.run(
+        () -> {
+          futures.add(Async.wrapFuture(source));
+          futures.add(new AsyncFuture<>());
+          futures.add(new AsyncFuture<>());
+          futures.getLast().setResult(1);
+        });
+    for (AsyncFuture<Integer> pending : futures.subList(0, 2)) {
+      assertThatIllegalStateException()
+          .isThrownBy(pending::cancel)
+          .withMessageStartingWith("cancel of ")
+          .withMessageContaining("its run has ended");
+      assertThat(pending.isDone()).isFalse();
+    }
+    assertThat(futures.getLast().cancel()).isFalse();
+    assertThat(source).isNotDone();
   }
 }

@@ -124,6 +124,38 @@ class WrongThreadTest {
         });
   }
 
+  @Test
+  void fromAnotherThread_inDebugMode_theErrorTellsWhereTheFutureWasMade_andItsName()
+      throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<Integer> plain = new AsyncFuture<>("a light");
+          EventLoop.running().setDebug(true);
+          AsyncFuture<Integer> known = makeFuture();
+          onAnotherThread(
+              () -> {
+                for (ThrowingCallable call :
+                    List.<ThrowingCallable>of(
+                        known::await,
+                        known::cancel,
+                        () -> known.setResult(1),
+                        () -> known.setException(new IllegalStateException()))) {
+                  assertThat(catchThrowable(call).getSuppressed())
+                      .singleElement()
+                      .extracting(Throwable::getStackTrace, as(ARRAY))
+                      .anyMatch(frame -> frame.toString().contains("makeFuture"));
+                }
+                assertThat(catchThrowable(() -> plain.setResult(1)))
+                    .hasNoSuppressedExceptions()
+                    .hasMessageStartingWith("setResult of a light was called on ");
+              });
+        });
+  }
+
+  private static AsyncFuture<Integer> makeFuture() {
+    return new AsyncFuture<>();
+  }
+
   private static Task<Void> makeTask() {
     return Async.createTask(() -> Async.sleep(Duration.ofHours(1)));
   }

@@ -30,9 +30,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>As with {@code ProcessPoolExecutor}, a worker is made only when a task comes in and no worker is idle, up to the
  * maximum, and begins with that task; other tasks begin in the order of their submission. A worker runs one task at a time
- * and stays until the pool is closed. A task is serialized by the thread that submits it, as it is at that moment: one that
- * can't be fails alone, with {@link NotPortableException} as the cause in its future; {@link #execute}, which gives no future,
- * throws. Its exception arrives as it was
+ * and stays until the pool is closed. While tasks take well under a millisecond it is sent several ahead, which count as running,
+ * as in Python; they are pending again, and first in the queue, if the present one takes longer. A task is serialized by the
+ * thread that submits it, as it is at that moment: one that can't be fails alone, with {@link NotPortableException} as the cause
+ * in its future; {@link #execute}, which gives no future, throws. Its exception arrives as it was
  * thrown, with the worker's stack trace, or as a {@link RemoteTaskException} if it can't travel.
  *
  * <p><b>A worker that dies</b> (it is killed, crashes, or the task calls {@link System#exit}) fails the task it ran with
@@ -62,6 +63,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Submitting never blocks except for serializing the task: the queue is unbounded. A task must not close its own pool,
  * and has no access to it: a pool does not travel.
+ *
+ * <p>Callbacks run on the threads of workers. One that takes long holds up its worker; one may wait for other tasks of the pool if there
+ * are other workers for them; one must not close the pool.
  *
  * <p>Memory consistency effects: as for every executor; but a body works on a copy.
  */

@@ -10,6 +10,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
@@ -52,6 +55,63 @@ class ChildLogsTest {
         + failure.getCause()
         + ", suppressed "
         + List.of(failure.getSuppressed());
+  }
+
+  @Test
+  void recordsOfAWorker_allArrive_alsoThoseOfAnIdleOneAndOfItsHooks() throws Exception {
+    ChildProgram program = ChildProgram.run(OPTIONS, LoggingWorker.class);
+    assertThat(program.errors()).isEmpty();
+    assertThat(program.output())
+        .filteredOn(line -> line.contains(" of the task"))
+        .hasSize(LoggingWorker.RECORDS);
+    assertThat(program.output())
+        .anyMatch(line -> line.contains("in the background"))
+        .anyMatch(line -> line.contains("while it rests: the parent has seen it"))
+        .anyMatch(line -> line.contains("in a hook"));
+  }
+
+  /** Has a worker that logs while and after it runs a task. */
+  static final class LoggingWorker {
+    static final int RECORDS = 100;
+
+    public static void main(String[] args) throws Exception {
+      CountDownLatch seen = new CountDownLatch(1);
+      LogRelay.to(
+          entry -> {
+            System.out.println(entry.message());
+            if (entry.message().startsWith("in the background")) {
+              seen.countDown();
+            }
+          },
+          Level.INFO);
+      try (ProcessPool pool = new ProcessPool(1)) {
+        pool.submit(LoggingWorker::log).get();
+        if (seen.await(20, TimeUnit.SECONDS)) {
+          System.out.println("while it rests: the parent has seen it");
+        }
+        pool.submit(LoggingWorker::logMuch).get();
+      }
+    }
+
+    private static void log() {
+      Logger logger = LoggerFactory.getLogger("rope");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> logger.info("in a hook")));
+      Thread later =
+          new Thread(
+              () -> {
+                LockSupport.parkNanos(200_000_000);
+                logger.info("in the background");
+              });
+      later.setDaemon(true);
+      later.start();
+    }
+
+    private static void logMuch() {
+      Logger logger = LoggerFactory.getLogger("rope");
+      for (int i = 0; i < RECORDS; i++) {
+        logger.info("{} of the task", i);
+      }
+    }
   }
 
   @Test

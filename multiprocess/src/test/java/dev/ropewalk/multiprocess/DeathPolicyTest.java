@@ -5,6 +5,7 @@ import static dev.ropewalk.multiprocess.ProcessPoolTest.waitingFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.ropewalk.executors.CancelOutcome;
 import dev.ropewalk.executors.PortableCallable;
 import dev.ropewalk.executors.TaskFuture;
@@ -13,6 +14,8 @@ import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.ThreadStates;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -77,6 +80,22 @@ class DeathPolicyTest {
       assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
       ThreadStates.awaitTrue("the worker to leave", () -> pool.workerCount() == 0);
       assertBroken(pool, pid);
+    }
+  }
+
+  @Test
+  void deathOfAnIdleWorker_isNoticedWhileTheCommonPoolIsBusy() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    try (ProcessPool pool = pool(1)) {
+      long pid = pool.submit(PID).get();
+      for (int i = 0; i < 2 * ForkJoinPool.getCommonPoolParallelism() + 2; i++) {
+        ForkJoinPool.commonPool().execute(() -> Uninterruptibles.awaitUninterruptibly(end));
+      }
+      assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
+      ThreadStates.awaitTrue("the worker to leave", () -> pool.workerCount() == 0);
+      assertBroken(pool, pid);
+    } finally {
+      end.countDown();
     }
   }
 

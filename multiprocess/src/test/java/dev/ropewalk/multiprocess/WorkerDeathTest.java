@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,58 @@ class WorkerDeathTest {
       assertThat(survivor.isDone()).isFalse();
       gate.set(1);
       assertThat(survivor.get()).isPositive();
+    }
+  }
+
+  @Test
+  void workerThatIsKilledWhileItStarts_costsNoTask() throws Exception {
+    AtomicInteger starts = new AtomicInteger();
+    ObjLongConsumer<String> killFirst =
+        (step, pid) -> {
+          if (step.equals("started") && starts.incrementAndGet() == 1) {
+            boolean _ = ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+          }
+        };
+    try (ProcessPool pool =
+        new ProcessPool(ProcessPoolOptions.defaults().withMaxWorkers(1), killFirst)) {
+      assertThat(pool.submit(() -> 42).get(Delays.LONG)).isEqualTo(42);
+      assertThat(starts.get()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void busyVirtualThreads_keepNoBodyAlive() throws Exception {
+    int carriers = Runtime.getRuntime().availableProcessors();
+    AtomicBoolean end = new AtomicBoolean();
+    List<Thread> busy = new ArrayList<>();
+    try (SharedValue.OfLong begun = SharedValue.ofLong(0);
+        ProcessPool pool =
+            new ProcessPool(
+                ProcessPoolOptions.defaults().withMaxWorkers(1).withCancelGrace(Delays.SHORT))) {
+      TaskFuture<?> stubborn =
+          pool.submit(
+              () -> {
+                begun.set(1);
+                while (true) {
+                  Thread.onSpinWait();
+                }
+              });
+      await(begun, 1);
+      for (int i = 0; i < carriers; i++) {
+        busy.add(
+            Thread.startVirtualThread(
+                () -> {
+                  while (!end.get()) {
+                    Thread.onSpinWait();
+                  }
+                }));
+      }
+      assertThat(stubborn.cancelAndAwait(Delays.LONG)).isEqualTo(CancelOutcome.KILLED);
+    } finally {
+      end.set(true);
+      for (Thread thread : busy) {
+        thread.join();
+      }
     }
   }
 

@@ -8,6 +8,9 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +47,15 @@ public final class SelectorIdle implements IdleWait {
 
   private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** As if a channel were ready for all that it can be. */
+  private static final int EVERYTHING = -1;
+
   private final Selector selector;
   private volatile boolean woken;
   private volatile boolean selecting;
+
+  /** The keys of channels that nobody has closed, as far as is known. */
+  private final Set<SelectionKey> watched = new HashSet<>();
 
   /** Whether nothing ran since the last selection, so that another one would tell nothing new. */
   private boolean looked;
@@ -81,6 +90,7 @@ public final class SelectorIdle implements IdleWait {
       woken = false;
     }
     looked = true;
+    tellOfClosed();
   }
 
   @Override
@@ -97,6 +107,19 @@ public final class SelectorIdle implements IdleWait {
     } catch (IOException e) {
       throw new UncheckedIOException("the event loop can't look at its channels any more", e);
     }
+    tellOfClosed();
+  }
+
+  /** A selection forgets channels that were closed past this, and so would those who wait for them be. */
+  private void tellOfClosed() {
+    if (selector.keys().size() < watched.size()) {
+      for (SelectionKey key : List.copyOf(watched)) {
+        if (!key.isValid()) {
+          watched.remove(key);
+          ((Watcher) key.attachment()).ready(EVERYTHING); // they try, and find it closed
+        }
+      }
+    }
   }
 
   @Override
@@ -110,7 +133,9 @@ public final class SelectorIdle implements IdleWait {
   @Override
   public SelectionKey watch(SelectableChannel channel, Watcher watcher) {
     try {
-      return channel.register(selector, 0, watcher);
+      SelectionKey key = channel.register(selector, 0, watcher);
+      watched.add(key);
+      return key;
     } catch (ClosedChannelException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,6 +143,7 @@ public final class SelectorIdle implements IdleWait {
 
   @Override
   public void close(SelectableChannel channel) throws IOException {
+    watched.remove(channel.keyFor(selector));
     channel.close();
     if (selector.isOpen()) {
       selector.selectNow(SelectorIdle::tell); // until then the system's socket stays open

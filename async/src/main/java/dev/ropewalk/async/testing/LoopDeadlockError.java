@@ -3,7 +3,7 @@ package dev.ropewalk.async.testing;
 import java.util.List;
 
 /**
- * Nothing can happen on a loop any more: nothing is ready, no timer is set, no channel is waited for, and no other thread
+ * Nothing can happen on a loop any more: nothing is ready, no timer is going to fire, no channel is waited for, and no other thread
  * has given it anything. The message says of each task where it waits and for what. An {@link AssertionError}, since it
  * ends a test.
  */
@@ -15,7 +15,7 @@ public final class LoopDeadlockError extends AssertionError {
 
   LoopDeadlockError(List<String> waits) {
     super(
-        "nothing can happen any more: nothing is ready, no timer is set, and these wait:\n  "
+        "nothing can happen any more: nothing is ready, no timer is going to fire, and these wait:\n  "
             + String.join("\n  ", waits));
     this.waits = waits.toArray(new String[0]);
   }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * EventLoop#time}. Other clocks, {@code System.nanoTime} and {@code Thread.sleep} among them, are not.
  *
  * <p><b>Nothing can happen any more.</b> If nothing is ready, no timer is set and no channel is waited for, a loop would
- * idle for ever. This one gives other threads a moment of real time, its {@linkplain #withPatience patience}, to add a
+ * idle for ever; a timer 292 years or more from the beginning counts as none. This one gives other threads a moment of real time, its {@linkplain #withPatience patience}, to add a
  * callback; then {@code run} throws a {@link LoopDeadlockError}, which says what every task waits for, and where.
  *
  * <p><b>The world outside.</b> Before the clock jumps, a channel that is waited for gets some milliseconds of real time to

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -395,5 +396,21 @@ class VirtualTimeTest {
   void toString_tellsTheOrder() {
     assertThat(VirtualTime.inOrder()).hasToString("VirtualTime[in order]");
     assertThat(VirtualTime.permuted(-3)).hasToString("VirtualTime[order -3]");
+  }
+
+  @Test
+  void aSleepWithoutEnd_isADeadlock_wheneverItBegins() {
+    VirtualTime impatient = TIME.withPatience(Duration.ZERO);
+    for (Duration before : List.of(Duration.ZERO, Duration.ofNanos(1))) {
+      assertThatThrownBy(
+              () ->
+                  impatient.run(
+                      () -> {
+                        Async.sleep(before);
+                        Async.sleep(ChronoUnit.FOREVER.getDuration());
+                      }))
+          .isInstanceOf(LoopDeadlockError.class)
+          .hasMessageContaining("no timer is going to fire");
+    }
   }
 }

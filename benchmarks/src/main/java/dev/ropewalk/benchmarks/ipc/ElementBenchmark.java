@@ -30,8 +30,23 @@ public class ElementBenchmark {
   private final SharedArray.OfLong shared = SharedArray.ofLongs(LENGTH);
   private final MemorySegment offHeap = arena.allocate(ValueLayout.JAVA_LONG, LENGTH);
 
+  private final Held held = new Held(offHeap);
+
   /** Made by JMH. */
   public ElementBenchmark() {}
+
+  /** What any class around a segment has to do, and nothing more. */
+  private static final class Held {
+    private final MemorySegment memory;
+
+    Held(MemorySegment memory) {
+      this.memory = memory;
+    }
+
+    long get(int index) {
+      return (long) SEGMENT.getVolatile(memory, 0L, (long) index);
+    }
+  }
 
   /** Frees the memory. */
   @TearDown
@@ -74,6 +89,16 @@ public class ElementBenchmark {
     long sum = 0;
     for (int i = 0; i < LENGTH; i++) {
       sum += (long) SEGMENT.getVolatile(offHeap, 0L, (long) i);
+    }
+    return sum;
+  }
+
+  /** Memory outside the heap that an object of its own holds, volatile reads. */
+  @Benchmark
+  public long heldGet() {
+    long sum = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      sum += held.get(i);
     }
     return sum;
   }

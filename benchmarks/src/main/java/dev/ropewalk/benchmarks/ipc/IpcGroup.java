@@ -7,6 +7,8 @@ import dev.ropewalk.benchmarks.JmhSubject;
 import dev.ropewalk.benchmarks.Measure;
 import dev.ropewalk.benchmarks.Python;
 import dev.ropewalk.benchmarks.PythonSubject;
+import dev.ropewalk.benchmarks.Subject;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What it costs to start a process, and to share memory. */
@@ -24,7 +26,10 @@ public final class IpcGroup implements BenchGroup {
   public List<BenchCase> cases() throws InterruptedException {
     Python python = Python.find("python3");
     return List.of(
-        elements("volatile read of an element", "Get"),
+        elements(
+            "volatile read of an element",
+            "Get",
+            JmhSubject.jdk("off-heap MemorySegment in a class", ElementBenchmark.class, "heldGet")),
         elements("volatile write of an element", "Set"),
         elements("plain read of an element", "GetPlain"),
         new BenchCase(
@@ -72,13 +77,15 @@ public final class IpcGroup implements BenchGroup {
     return python.script(IpcGroup.class, "start.py");
   }
 
-  private static BenchCase elements(String what, String operation) {
+  private static BenchCase elements(String what, String operation, Subject... others) {
+    List<Subject> subjects = new ArrayList<>();
+    subjects.add(JmhSubject.ropewalk(ElementBenchmark.class, "shared" + operation));
+    subjects.add(
+        JmhSubject.jdk("off-heap MemorySegment", ElementBenchmark.class, "offHeap" + operation));
+    subjects.addAll(List.of(others));
     return new BenchCase(
         what + ", SharedArray.OfLong, 1 thread",
         List.of(Measure.main("ns/op", Better.LOWER), Measure.CPU),
-        List.of(
-            JmhSubject.ropewalk(ElementBenchmark.class, "shared" + operation),
-            JmhSubject.jdk(
-                "off-heap MemorySegment", ElementBenchmark.class, "offHeap" + operation)));
+        subjects);
   }
 }

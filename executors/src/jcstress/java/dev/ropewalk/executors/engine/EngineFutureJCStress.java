@@ -15,6 +15,7 @@ import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.LI_Result;
@@ -53,6 +54,55 @@ public final class EngineFutureJCStress {
     public void end(II_Result result) {
       result.r1 = ran;
       result.r2 = future.isCancelled() ? 1 : 0;
+    }
+  }
+
+  /**
+   * A task is cancelled while its engine gives it back and another starts it: who cancels interrupts the first run, which will not
+   * begin, or the second, or it is told that it did not cancel. Never the first instead of the second.
+   */
+  @JCStressTest
+  @Outcome(
+      id = "1, 1, 0",
+      expect = Expect.ACCEPTABLE,
+      desc = "cancelled in the first run: it ended")
+  @Outcome(
+      id = "0, 1, 0",
+      expect = Expect.ACCEPTABLE,
+      desc = "the same, with nothing to interrupt, or pending")
+  @Outcome(id = "2, 1, 1", expect = Expect.ACCEPTABLE, desc = "cancelled in the second run")
+  @Outcome(
+      expect = Expect.FORBIDDEN,
+      desc = "the second run goes on, cancelled and not interrupted")
+  @State
+  public static class CancelOrUnstart {
+    private volatile int interrupted;
+    private final EngineFuture<Integer> future =
+        new EngineFuture<>(() -> 1, ContextCarrier.none().capture());
+
+    /** Started once. */
+    public CancelOrUnstart() {
+      if (!future.start(() -> interrupted = 1)) {
+        throw new AssertionError("nobody else has started it");
+      }
+    }
+
+    /** The engines. */
+    @Actor
+    public void engine(III_Result result) {
+      result.r3 = future.unstart() && future.start(() -> interrupted = 2) ? 1 : 0;
+    }
+
+    /** Who cancels. */
+    @Actor
+    public void canceller(III_Result result) {
+      result.r2 = future.cancel(true) ? 1 : 0;
+    }
+
+    /** What it came to. */
+    @Arbiter
+    public void end(III_Result result) {
+      result.r1 = interrupted;
     }
   }
 

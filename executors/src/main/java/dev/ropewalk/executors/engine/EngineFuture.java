@@ -336,12 +336,15 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    if (withdraw()) {
-      return true;
-    }
-    if (mayInterruptIfRunning && state == RUNNING && stopBody(INTERRUPTING, INTERRUPTED)) {
-      return true;
-    }
+    do {
+      if (withdraw()) {
+        return true;
+      }
+      if (mayInterruptIfRunning && state == RUNNING && stopBody(INTERRUPTING, INTERRUPTED)) {
+        return true;
+      }
+    } while (state == PENDING
+        || (mayInterruptIfRunning && state == RUNNING)); // given back meanwhile
     return isCancelled();
   }
 
@@ -429,11 +432,19 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
   T report() throws ExecutionException {
     return switch (state) {
       case SUCCEEDED -> (T) outcome;
-      case FAILED -> throw new ExecutionException((Throwable) outcome);
+      case FAILED -> throw failed((Throwable) outcome);
       case EXPIRING, EXPIRED, TIMED_OUT ->
           throw new ExecutionException(Objects.requireNonNull(limit, "it has expired").exceeded());
       default -> throw new CancellationException("the task was cancelled: " + this);
     };
+  }
+
+  private static ExecutionException failed(Throwable cause) {
+    try {
+      return new ExecutionException(cause);
+    } catch (Throwable unable) { // it asks the cause for its toString, which is the body's
+      return new ExecutionException(cause.getClass().getName(), cause);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ropewalk.executors.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ropewalk.executors.CancelOutcome;
@@ -104,6 +105,24 @@ class EngineFutureTest {
   }
 
   // ---- results
+
+  @Test
+  void get_ofAFailureThatCannotBePrinted_throwsThatFailureAllTheSame() {
+    Exception unprintable =
+        new Exception() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("no message");
+          }
+        };
+    EngineFuture<Object> future = failed(unprintable);
+    assertThatThrownBy(future::get)
+        .isInstanceOf(ExecutionException.class)
+        .hasMessage(unprintable.getClass().getName())
+        .satisfies(thrown -> assertThat(thrown.getCause()).isSameAs(unprintable));
+  }
 
   @Test
   @CoversScenario("test_concurrent_futures.test_future.FutureTests.test_result_with_success")
@@ -483,6 +502,26 @@ class EngineFutureTest {
             });
     future.run();
     assertThat(future.exceptionNow()).hasMessage("no context");
+  }
+
+  @Test
+  void unstart_makesItPendingAgain_orEndsItIfItWasCancelled() throws Exception {
+    EngineFuture<String> again = pending(() -> "value");
+    List<String> interrupted = new ArrayList<>();
+    assertThat(again.start(() -> interrupted.add("first"))).isTrue();
+    assertThat(again.unstart()).isTrue();
+    assertThat(again.isRunning()).isFalse();
+    assertThat(again.start(() -> interrupted.add("second"))).isTrue();
+    assertThat(again.cancel(true)).isTrue();
+    assertThat(interrupted).containsExactly("second");
+    assertThat(again.unstart()).isFalse();
+    assertThat(again.cancelAndAwait(Delays.SHORT)).isEqualTo(CancelOutcome.NOT_STARTED);
+    assertThatIllegalStateException().isThrownBy(again::unstart);
+    EngineFuture<String> withdrawn = pending(() -> "value");
+    assertThat(withdrawn.start(() -> {})).isTrue();
+    assertThat(withdrawn.unstart()).isTrue();
+    assertThat(withdrawn.cancel(false)).isTrue();
+    assertThatIllegalStateException().isThrownBy(withdrawn::unstart);
   }
 
   @Test

@@ -2,30 +2,120 @@ package dev.ropewalk.multiprocess.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** What comes from the parent: each task is taken or given back, and each interrupt reaches its task or none. */
 class OrdersTest {
+
+  private Orders orders;
+
+  @AfterEach
+  void clear() {
+    boolean _ = Thread.interrupted();
+  }
+
+  /** Taken by the thread that runs the test, which need not be the one that made this object. */
+  private void begin(int tasks) {
+    orders = new Orders(Thread.currentThread());
+    addTasks(tasks);
+  }
+
+  private void addTasks(int count) {
+    for (int i = 0; i < count; i++) {
+      orders.add(new byte[] {Wire.TASK});
+    }
+  }
+
+  private boolean isInterrupted() {
+    return Thread.currentThread().isInterrupted();
+  }
+
+  @Test
+  void recall_givesBackTasksThatWereNotTaken_andNothingElse() throws Exception {
+    begin(1);
+    orders.add(new byte[] {Wire.FUNCTION});
+    addTasks(2);
+    orders.add(new byte[] {Wire.FORGET});
+    assertThat(orders.take()).containsExactly(Wire.TASK);
+    assertThat(orders.recall()).containsExactly(1L, 2L);
+    assertThat(orders.recall()).isEmpty();
+    addTasks(1);
+    assertThat(orders.poll()).containsExactly(Wire.FUNCTION);
+    assertThat(orders.poll()).containsExactly(Wire.FORGET);
+    assertThat(orders.poll()).containsExactly(Wire.TASK);
+    assertThat(orders.interrupt(3))
+        .isEmpty(); // the numbers of those that were given back are not used again
+    orders.beginBody();
+    assertThat(isInterrupted()).isTrue();
+    assertThat(orders.poll()).isNull();
+  }
+
+  @Test
+  void interrupt_ofTheBody_reachesIt_andGivesBackWhatWaits() throws Exception {
+    begin(3);
+    byte[] _ = orders.take();
+    orders.beginBody();
+    assertThat(isInterrupted()).isFalse();
+    assertThat(orders.interrupt(0)).containsExactly(1L, 2L);
+    assertThat(isInterrupted()).isTrue();
+    orders.endBody();
+    assertThat(isInterrupted()).isFalse();
+  }
+
+  @Test
+  void interrupt_ofATaskThatWaits_givesItBackWithThoseBehindIt() throws Exception {
+    begin(4);
+    byte[] _ = orders.take();
+    orders.beginBody();
+    assertThat(orders.interrupt(2)).containsExactly(2L, 3L);
+    assertThat(isInterrupted()).isFalse();
+    assertThat(orders.poll()).isNotNull();
+    assertThat(orders.poll()).isNull();
+  }
+
+  @Test
+  void interrupt_thatComesBeforeItsBodyOrItsTask_waits() throws Exception {
+    begin(0);
+    assertThat(orders.interrupt(1)).isEmpty();
+    addTasks(2);
+    byte[] _ = orders.take();
+    assertThat(orders.interrupt(0)).containsExactly(1L);
+    assertThat(isInterrupted()).isFalse();
+    orders.beginBody();
+    assertThat(isInterrupted()).isTrue();
+    orders.endBody();
+    assertThat(orders.interrupt(3)).isEmpty();
+    addTasks(2);
+    byte[] _ = orders.take();
+    orders.beginBody();
+    assertThat(isInterrupted()).isFalse();
+    orders.endBody();
+    byte[] _ = orders.take();
+    orders.beginBody();
+    assertThat(isInterrupted()).isTrue();
+  }
+
+  @Test
+  void interrupt_ofATaskThatHasEnded_reachesNothing() throws Exception {
+    begin(2);
+    byte[] _ = orders.take();
+    orders.beginBody();
+    orders.endBody();
+    byte[] _ = orders.take();
+    orders.beginBody();
+    assertThat(orders.interrupt(0)).isEmpty();
+    assertThat(isInterrupted()).isFalse();
+  }
 
   /** Of a thread that an earlier task left behind, for one. */
   @Test
   void interruptOfNobody_isNotThatOfTheNextBody() {
-    Orders orders = new Orders(Thread.currentThread());
-    orders.add(new byte[] {Wire.TASK});
+    begin(1);
     Thread.currentThread().interrupt();
     assertThat(orders.take()).containsExactly(Wire.TASK);
     Thread.currentThread().interrupt();
     orders.beginBody();
     assertThat(Thread.interrupted()).isFalse();
-  }
-
-  @Test
-  void interruptThatCameBeforeTheBody_isDelivered() {
-    Orders orders = new Orders(Thread.currentThread());
-    orders.add(new byte[] {Wire.TASK});
-    assertThat(orders.take()).isNotEmpty();
-    assertThat(orders.interrupt(0)).isEmpty();
-    assertThat(Thread.currentThread().isInterrupted()).isFalse();
-    orders.beginBody();
-    assertThat(Thread.interrupted()).isTrue();
   }
 }
