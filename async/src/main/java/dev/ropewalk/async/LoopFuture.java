@@ -21,8 +21,8 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T>
    * following  the holder's
    *
    * Whoever ends the copy, be it by hand or by a time limit, takes it out of the set, and posts that the loop shall follow the
-   * source no longer. That post comes after the one that lets the loop follow; or else the loop sees, before it follows, that
-   * the copy is done. So a source that lives long does not keep the copies that nobody needs any more.
+   * source no longer. That post comes after the one that lets the loop follow; or else the loop sees, before it makes the
+   * task, that the copy is done. So a source that lives long does not keep the copies that nobody needs any more.
    *
    * User code, which hangs on the copy, runs in a callback on the loop's thread, in whoever completes the copy by hand, or
    * on the thread that closes the loop.
@@ -114,10 +114,8 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T>
 
   /** On the loop. */
   private void follow(Awaitable<T> followed) {
-    if (!isDone()) {
-      following = new Handle(loop, () -> transfer(followed), new Context());
-      followed.completion().whenDone(following);
-    }
+    following = new Handle(loop, () -> transfer(followed), new Context());
+    followed.completion().whenDone(following);
   }
 
   private void transfer(Awaitable<T> ended) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +24,14 @@ class UnclosedRunnerTest {
     CapturedLogs.ENTRIES.clear();
   }
 
-  private static EventLoop dropRunner(boolean withTask) throws InterruptedException {
+  /** Its loop has a name of its own, by which it is told from those that other tests left. */
+  private static EventLoop dropRunner(String name, boolean withTask) throws Exception {
+    FutureTask<EventLoop> dropping = new FutureTask<>(() -> useRunner(withTask));
+    ThreadStates.awaitEnded(Thread.ofPlatform().name(name).start(dropping));
+    return dropping.get();
+  }
+
+  private static EventLoop useRunner(boolean withTask) throws InterruptedException {
     Runner runner = new Runner(true);
     if (withTask) {
       runner.run(
@@ -56,7 +64,7 @@ class UnclosedRunnerTest {
 
   @Test
   void droppedRunner_withATaskThatHasNotEnded_isReportedWithIt_andClosed() throws Exception {
-    EventLoop loop = dropRunner(true);
+    EventLoop loop = dropRunner("dropper-1", true);
     Task<?> orphan = loop.tasks().pending().getFirst();
     CompletableFuture<?> waitedFor = orphan.toCompletableFuture();
     collectUntilClosed(loop);
@@ -78,7 +86,7 @@ class UnclosedRunnerTest {
 
   @Test
   void droppedRunner_withoutTasks_isReported_andClosed() throws Exception {
-    EventLoop loop = dropRunner(false);
+    EventLoop loop = dropRunner("dropper-2", false);
     collectUntilClosed(loop);
     assertThat(about(loop)).hasSize(1);
   }
