@@ -8,7 +8,8 @@ public final class ChildMain {
   private static final String HEAP = "Java heap space";
 
   private static final String HEAP_IS_FULL =
-      "This process ends, since its heap has no room for a reply: java.lang.OutOfMemoryError: " + HEAP;
+      "This process ends, since its heap has no room for a reply: java.lang.OutOfMemoryError: "
+          + HEAP;
 
   private ChildMain() {}
 
