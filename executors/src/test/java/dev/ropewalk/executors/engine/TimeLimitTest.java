@@ -55,7 +55,7 @@ class TimeLimitTest {
     assertThat(future.isRunning()).isFalse();
     assertThat(future.cancelAndAwait(Duration.ZERO)).isEqualTo(CancelOutcome.TOO_LATE);
     assertThat(future.exception()).isInstanceOf(TimeoutException.class);
-    assertThat(future.toString()).contains("[timed out,");
+    assertThat(future.toString()).contains("[timed out]");
   }
 
   @Test
