@@ -332,9 +332,10 @@ public final class EventLoop {
   }
 
   /**
-   * In debug mode a task or future records where it is created, and reports of its failure and errors of calls from a wrong thread tell.
-   * Any thread. Python's mode does more, all of which is always on here: calls from a wrong thread are refused and slow steps are
-   * reported. What remains is that debug mode reports them from 100 ms on, as Python's does, instead of from a second.
+   * In debug mode a task or future records where it is created, and reports of its failure and errors of calls from a wrong thread tell;
+   * and an {@link AsyncIterator} that is dropped before its body began is logged, the only thing here that can be made and never run
+   * as a coroutine in Python that was never awaited. Any thread. Python's mode does more, which is always on here: calls from a wrong
+   * thread are refused and slow steps are reported, in debug mode from 100 ms on, as in Python, instead of from a second.
    */
   public void setDebug(boolean on) {
     debug = on;

@@ -6,6 +6,7 @@ import static dev.ropewalk.async.Bodies.letOthersRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.ropewalk.testkit.ThreadStates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -250,5 +251,51 @@ class UnaskedGeneratorTest {
           letOthersRun();
         });
     assertThat(log).containsExactly("closed");
+  }
+
+  private static AsyncIterator<Integer> unbegun() {
+    return AsyncIterator.of(out -> out.emit(1));
+  }
+
+  private static List<CapturedLogs.Entry> toldOfUnbegun() {
+    return CapturedLogs.ENTRIES.stream()
+        .filter(entry -> entry.message().startsWith("an iterator was dropped before its body began"))
+        .toList();
+  }
+
+  /** Returns once what was dropped before was reported, if it ever is: the cleaner tells in order. */
+  private static void collectUntilTold(int times) {
+    ThreadStates.awaitTrue(
+        "an iterator to be collected",
+        () -> {
+          System.gc();
+          return toldOfUnbegun().size() >= times;
+        });
+  }
+
+  @Test
+  void droppedBeforeItsBodyBegan_isLoggedInDebugMode_withWhereItWasMade() throws Exception {
+    CapturedLogs.ENTRIES.clear();
+    Async.run(
+        () -> {
+          var _ = unbegun(); // not in debug mode
+          EventLoop.running().setDebug(true);
+          for (int i = 0; i < 50; i++) {
+            try (AsyncIterator<Integer> closed = unbegun()) {
+              assertThat(closed.toString()).contains("not begun");
+            }
+            assertThat(unbegun().next()).isEqualTo(1);
+          }
+          var _ = unbegun();
+          collectUntilTold(1);
+          var _ = unbegun();
+          collectUntilTold(2);
+        });
+    assertThat(toldOfUnbegun()).hasSize(2);
+    assertThat(toldOfUnbegun())
+        .allSatisfy(
+            entry ->
+                assertThat(entry.thrown().getStackTrace())
+                    .anyMatch(call -> call.getMethodName().equals("unbegun")));
   }
 }

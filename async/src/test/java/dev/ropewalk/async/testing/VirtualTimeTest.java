@@ -413,4 +413,15 @@ class VirtualTimeTest {
           .hasMessageContaining("no timer is going to fire");
     }
   }
+
+  @Test
+  @Timeout(30)
+  void copyOfAFutureOfTheSameLoop_isNothingFromOutside() {
+    assertThatThrownBy(
+            () ->
+                VirtualTime.inOrder()
+                    .withPatience(Duration.ZERO)
+                    .run(() -> Async.wrapFuture(new AsyncFuture<>().toCompletableFuture()).await()))
+        .isInstanceOf(LoopDeadlockError.class);
+  }
 }
