@@ -195,12 +195,21 @@ final class PoolWorker implements Runnable {
         throw new WorkerDiedException(end, when, job.toString(), null);
       }
     }
-    WorkerJvm starting = WorkerJvm.start(settings, pool.parallelism(), thread.getName());
-    jvm = starting;
-    if (stopped) {
-      starting.kill();
+    WorkerJvm waiting = pool.takeStandby();
+    if (waiting != null) {
+      serve(waiting);
+      return;
     }
+    WorkerJvm starting = WorkerJvm.start(settings, pool.maxProcesses(), thread.getName());
+    serve(starting);
     starting.prepare(settings, job.toString());
+  }
+
+  private void serve(WorkerJvm process) {
+    jvm = process;
+    if (stopped) {
+      process.kill();
+    }
   }
 
   // ---- a task
