@@ -3,6 +3,7 @@ package dev.ropewalk.examples.multiprocess;
 import dev.ropewalk.multiprocess.ProcessPool;
 import dev.ropewalk.multiprocess.ProcessPoolOptions;
 import java.util.List;
+import java.util.Set;
 
 /** A new process for each task, and nobody waits for its start. */
 public final class ReadyProcesses {
@@ -14,9 +15,8 @@ public final class ReadyProcesses {
     ProcessPoolOptions options =
         ProcessPoolOptions.defaults().withMaxWorkers(1).withMaxTasksPerWorker(1).withStandby(1);
     try (ProcessPool pool = new ProcessPool(options)) {
-      List<Long> pids =
-          pool.map(_ -> ProcessHandle.current().pid(), List.of(1, 2, 3)).distinct().toList();
-      System.out.println(pids.size() + " processes for 3 tasks");
+      List<Long> pids = pool.map(_ -> ProcessHandle.current().pid(), List.of(1, 2, 3)).toList();
+      System.out.println(Set.copyOf(pids).size() + " processes for 3 tasks");
     }
   }
   // snippet-end
