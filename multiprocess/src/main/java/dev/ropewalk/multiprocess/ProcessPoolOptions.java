@@ -126,7 +126,10 @@ public record ProcessPoolOptions(
         standby);
   }
 
-  /** These with a new process after so many tasks. */
+  /**
+   * These with a new process after so many tasks. The next one does not wait until the old one has run its shutdown hooks, for which
+   * that has five seconds.
+   */
   public ProcessPoolOptions withMaxTasksPerWorker(int tasks) {
     return new ProcessPoolOptions(
         maxWorkers,
