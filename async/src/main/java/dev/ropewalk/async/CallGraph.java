@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a task is, and who waits for it, and where those are, and so on: the stack of a program whose calls are tasks.
@@ -112,6 +113,40 @@ public record CallGraph(
     if (!awaitedBy.isEmpty()) {
       text.append(indent).append("  + Awaited by:\n");
     }
+  }
+
+  /**
+   * Whether both are about the same object, with the same frames, and so are those who wait, and those who wait for them. No
+   * recursion, so that a long chain of tasks can be compared.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    if (!(other instanceof CallGraph graph)) {
+      return false;
+    }
+    Deque<CallGraph> ours = new ArrayDeque<>(List.of(this));
+    Deque<CallGraph> theirs = new ArrayDeque<>(List.of(graph));
+    CallGraph our;
+    while ((our = ours.poll()) != null) {
+      CallGraph their = theirs.remove();
+      if (our == their) {
+        continue;
+      }
+      if (our.future != their.future
+          || !our.callStack.equals(their.callStack)
+          || our.awaitedBy.size() != their.awaitedBy.size()) {
+        return false;
+      }
+      our.awaitedBy.forEach(ours::push);
+      their.awaitedBy.forEach(theirs::push);
+    }
+    return true;
+  }
+
+  /** Of the object and the frames; those who wait are left out, since a chain of them may be long. */
+  @Override
+  public int hashCode() {
+    return 31 * future.hashCode() + callStack.hashCode();
   }
 
   /** Prints {@link #format}. Python's {@code print_call_graph}, which prints the caller's graph unless told another. */

@@ -2,6 +2,7 @@ package dev.ropewalk.async;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +140,15 @@ class Completion<T extends @Nullable Object> {
   /** Whether anything becomes ready when this ends. */
   boolean isAwaited() {
     return waiting != null;
+  }
+
+  /** What becomes ready when this ends. */
+  List<ReadyEntry> waiting() {
+    return switch (waiting) {
+      case ReadyEntry entry -> List.of(entry);
+      case Several(List<ReadyEntry> entries) -> Collections.unmodifiableList(entries);
+      case null, default -> List.of();
+    };
   }
 
   /** Takes back what {@link #whenDone} put, if this has not ended. */

@@ -50,7 +50,7 @@ final class Dispatcher {
   private static final int FRAMES_TO_CLAIM = 200;
 
   private final Baton baton;
-  private final Thread loopThread;
+  private Thread loopThread;
   private final Schedule schedule;
   private final IdleWait idle;
   private final ThreadFactory threads;
@@ -71,6 +71,12 @@ final class Dispatcher {
     this.schedule = schedule;
     this.idle = idle;
     this.threads = threads;
+  }
+
+  /** Makes the calling thread the loop's thread. For a loop that nobody can run any more: see {@link UnclosedLoop}. */
+  void takeOver() {
+    baton.takeOver();
+    loopThread = Thread.currentThread();
   }
 
   /** Whether the calling thread holds the baton, that is, whether it may touch anything of the loop. Any thread. */

@@ -78,7 +78,7 @@ final class Gather<T extends @Nullable Object, R> implements AsyncFuture.GroupCa
     List<Awaitable<? extends T>> endedBefore = once.stream().filter(Awaitable::isDone).toList();
     for (Awaitable<? extends T> child : once) {
       if (!child.isDone()) {
-        child.completion().whenDone((LoopAction) () -> ended(child));
+        child.completion().whenDone(new ChildEnd(child));
       }
     }
     endedBefore.forEach(this::ended); // at once: a gather of nothing else has ended when it is made
@@ -136,5 +136,23 @@ final class Gather<T extends @Nullable Object, R> implements AsyncFuture.GroupCa
   @Override
   public List<? extends Awaitable<?>> parts() {
     return inOrder;
+  }
+
+  private final class ChildEnd implements PartAction {
+    private final Awaitable<? extends T> child;
+
+    ChildEnd(Awaitable<? extends T> child) {
+      this.child = child;
+    }
+
+    @Override
+    public void run() {
+      ended(child);
+    }
+
+    @Override
+    public AsyncFuture<?> whole() {
+      return outer;
+    }
   }
 }

@@ -82,7 +82,7 @@ final class Generator<T extends @Nullable Object>
                 },
                 TaskOptions.named("generator of " + caller.name()).in(caller.context()));
     task = started;
-    started.completion().whenDone((LoopAction) () -> ended(started));
+    started.completion().whenDone(new BodyEnd(started));
   }
 
   private boolean hasEnded() {
@@ -210,5 +210,23 @@ final class Generator<T extends @Nullable Object>
         + ", "
         + (hasEnded() ? "ended" : task == null ? "not begun" : "open")
         + "]";
+  }
+
+  private final class BodyEnd implements PartAction {
+    private final Task<?> ended;
+
+    BodyEnd(Task<?> ended) {
+      this.ended = ended;
+    }
+
+    @Override
+    public void run() {
+      ended(ended);
+    }
+
+    @Override
+    public @Nullable AsyncFuture<?> whole() {
+      return answer;
+    }
   }
 }

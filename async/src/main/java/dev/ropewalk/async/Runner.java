@@ -5,7 +5,6 @@ import dev.ropewalk.async.carrier.LoopAccess;
 import dev.ropewalk.async.carrier.SelectorIdle;
 import dev.ropewalk.threads.Context;
 import java.lang.ref.Reference;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -25,17 +24,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Interruption of {@code run}, also by Ctrl-C, is as in {@link Async#run}; {@code close} leaves Ctrl-C as it is.
  *
  * <p>A runner that is dropped without being closed is logged when it is collected, with the tasks that have not ended and what
- * they wait for; its loop is closed then, but the threads of these tasks stay as they are. (Python closes the coroutines, too.)
+ * they wait for. Then they are cancelled and awaited and the loop is closed as by {@link #close}, by a daemon thread that takes
+ * the place of the loop's own. (Python closes the coroutines, which can't suspend any more then.) It is not collected as long as a task that has not ended refers to
+ * it: the JVM holds on to the threads of coroutines.
  */
 public final class Runner implements AutoCloseable {
 
   static final ThreadFactory COROUTINE_THREADS =
       Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
-
-  private static final Duration EXECUTOR_TIMEOUT = Duration.ofMinutes(5); // as in CPython
-
-  /** One in which it ends, one in which the loop is told. */
-  private static final int ITERATIONS_OF_A_COROUTINE = 2;
 
   static {
     LoopAccess.install(
@@ -195,7 +191,7 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Does the work of close.
+   * Does the work of close, with the checks but without the interrupt.
    *
    * @return how often the thread was interrupted
    */
@@ -210,78 +206,7 @@ public final class Runner implements AutoCloseable {
               + outer
               + ", which is running: call it afterwards");
     }
-    LeftOvers leftOvers = new LeftOvers();
-    try {
-      if (leftOvers.cancelTasks()) {
-        leftOvers.runIterations(1);
-      }
-      leftOvers.runIterations(ITERATIONS_OF_A_COROUTINE);
-      leftOvers.endExecutor();
-      leftOvers.cancelTasks(); // made by callbacks since
-    } finally {
-      loop.close();
-    }
-    return leftOvers.interrupts;
-  }
-
-  /**
-   * What is left when the main coroutine has ended. Callbacks that are ready then still run, and what they add, for as many
-   * iterations as in CPython, which runs the loop for a gather of the cancelled tasks, for a coroutine that ends asynchronous
-   * generators and for one that ends the default executor.
-   */
-  private final class LeftOvers {
-    private int interrupts; // the loop thread's
-
-    /** Returns once none is left; false if none was. */
-    boolean cancelTasks() {
-      List<Task<?>> tasks = loop.tasks().pending();
-      boolean any = !tasks.isEmpty();
-      while (!tasks.isEmpty()) {
-        tasks.forEach(Task::cancel);
-        MainRun.runUntilEnded(loop, tasks, this::interrupted);
-        tasks.forEach(Runner.this::reportFailure);
-        tasks = loop.tasks().pending();
-      }
-      return any;
-    }
-
-    void runIterations(int count) {
-      for (int i = 0; i < count; i++) {
-        loop.dispatcher().stop();
-        loop.runUntilStopped(this::interrupted);
-      }
-    }
-
-    void endExecutor() {
-      if (!loop.defaultExecutor().isThere()) {
-        runIterations(ITERATIONS_OF_A_COROUTINE);
-        return;
-      }
-      Task<Boolean> shutdown =
-          loop.tasks()
-              .start(
-                  () -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT),
-                  TaskOptions.named("the end of the default executor"));
-      while (!shutdown.isDone()) { // a callback may stop the loop
-        MainRun.runUntilEnded(loop, List.of(shutdown), this::interrupted);
-      }
-    }
-
-    void interrupted() {
-      interrupts++;
-      loop.post((LoopAction) () -> loop.tasks().pending().forEach(Task::cancel));
-    }
-  }
-
-  private void reportFailure(Task<?> leftOver) {
-    if (leftOver.completion().outcome() instanceof Outcome.Failure<?> failure) {
-      leftOver.completion().retrieved();
-      loop.report(
-          new ErrorReport(
-              leftOver.name() + " failed as it was cancelled, " + loop + " being shut down",
-              failure.cause(),
-              leftOver.createdAt()));
-    }
+    return new LeftOvers(loop).endAndClose();
   }
 
   @Override

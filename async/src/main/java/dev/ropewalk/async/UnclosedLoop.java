@@ -2,7 +2,6 @@ package dev.ropewalk.async;
 
 import java.lang.System.Logger.Level;
 import java.util.Iterator;
-import java.util.List;
 
 /** Closes a loop whose runner was collected without having been closed, and says so. */
 final class UnclosedLoop implements Runnable {
@@ -11,8 +10,10 @@ final class UnclosedLoop implements Runnable {
    * refer to the runner. A runner is kept reachable until it has returned from its last use of the loop (reachabilityFence),
    * which also makes what that did happen before this.
    *
-   * A suspended coroutine's thread and all that it holds are beyond help: it can't be ended without running what it has left
-   * to do, and there is no thread that may.
+   * The thread of a coroutine that has not ended is parked, and the JVM holds on to it and all its stack refers to, so it has to
+   * end. It can only do so by going on: the coroutine's finally blocks are user code, which may suspend, and may block. So the
+   * loop runs once more, for its left-overs, as at any other close; on a thread of its own, since the cleaner's is there for
+   * all. A daemon, because a coroutine may refuse to end.
    */
 
   private static final System.Logger LOGGER = System.getLogger("dev.ropewalk.async");
@@ -34,7 +35,20 @@ final class UnclosedLoop implements Runnable {
       // The logging system failed, or what a task waits for can't be printed. The loop is closed
       // all the same.
     }
-    loop.close();
+    if (loop.tasks().pending().isEmpty()) {
+      loop.close();
+      return;
+    }
+    try {
+      Thread.ofPlatform().daemon().name("ropewalk-unclosed-loop").start(this::endTasks);
+    } catch (Throwable noThread) {
+      loop.close(); // and its tasks stay where they are
+    }
+  }
+
+  private void endTasks() {
+    loop.dispatcher().takeOver();
+    int _ = new LeftOvers(loop).endAndClose();
   }
 
   private void report() {
@@ -43,11 +57,10 @@ final class UnclosedLoop implements Runnable {
         "the runner of %s was dropped without being closed: use it in a try-with-resources statement"
             .formatted(loop));
     Iterator<String> waits = AwaitChains.of(loop).iterator();
-    List<Task<?>> pending = loop.tasks().pending();
-    for (Task<?> task : pending) {
+    for (Task<?> task : loop.tasks().pending()) {
       LOGGER.log(
           Level.ERROR,
-          "a task has not ended, and never will, since %s was dropped: %s"
+          "a task had not ended when %s was dropped, and is cancelled: %s"
               .formatted(loop, waits.next()),
           task.createdAt());
     }

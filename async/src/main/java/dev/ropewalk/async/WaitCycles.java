@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Finds a task that would wait for itself. Called with the baton. */
@@ -23,7 +25,13 @@ final class WaitCycles {
    *   has ended, nothing is remembered.
    *
    * This is the path compression of union-find: a step costs O(log n) on average while chains grow, and not O(n). It costs
-   * O(n) again for the first one who looks after a far end has ended. The parts of a gather are looked at each time.
+   * O(n) again for the first one who looks after a far end has ended.
+   *
+   * Where gathers come in, the ways branch, and nothing is remembered. So two walks take turns, one look each: ahead, from
+   * what is waited for through the parts of gathers, and back, from the caller through those who wait for it. The caller can be
+   * reached only if each walk would meet the start of the other, so the first that comes to its end has the answer, and the price is
+   * twice the shorter one. Many who wait for one big gather have few who wait for them, mostly, and one look at its parts is
+   * enough; with the walk ahead alone each of them would look at all of these.
    */
 
   /** A shorter chain is walked as quickly as something could be remembered. */
@@ -44,29 +52,71 @@ final class WaitCycles {
 
   private static boolean leadsTo(Awaitable<?> from, Task<?> target) {
     Awaitable<?> end = end(from);
-    return end == target
-        || (end instanceof AsyncFuture<?> future
-            && !future.children().isEmpty()
-            && anyLeadsTo(future, target));
+    return end == target || (partsOf(end).hasNext() && meet(from, end, target));
   }
 
-  private static boolean anyLeadsTo(AsyncFuture<?> future, Task<?> target) {
-    Set<Awaitable<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<AsyncFuture<?>> left = new ArrayDeque<>();
-    left.add(future);
-    AsyncFuture<?> group;
-    while ((group = left.poll()) != null) {
-      for (Awaitable<?> child : group.children()) {
-        Awaitable<?> end = end(child);
-        if (end == target) {
-          return true;
-        }
-        if (end instanceof AsyncFuture<?> inner && seen.add(inner)) {
-          left.add(inner);
-        }
+  private static boolean meet(Awaitable<?> from, Awaitable<?> group, Task<?> target) {
+    Walk<Awaitable<?>> ahead = new Walk<>(WaitCycles::end, WaitCycles::partsOf, group);
+    Walk<ReadyEntry> back =
+        new Walk<>(WaitCycles::awaiter, it -> it.completion().waiting().iterator(), target);
+    while (ahead.hasNext() && back.hasNext()) {
+      if (ahead.next() == target || back.next() == from) {
+        return true;
       }
     }
     return false;
+  }
+
+  /** Those that this waits for at the same time. */
+  private static Iterator<? extends Awaitable<?>> partsOf(Awaitable<?> awaitable) {
+    return awaitable instanceof AsyncFuture<?> future && !future.isDone()
+        ? future.children().iterator()
+        : Collections.emptyIterator();
+  }
+
+  /** Who waits, if it is a task or a gather that becomes ready by this entry; a gather that has ended leads nowhere. */
+  private static @Nullable Awaitable<?> awaiter(ReadyEntry entry) {
+    return switch (entry) {
+      case Task<?> task -> task;
+      case PartAction part -> part.whole();
+      case LoopAction _, Handle _ -> null;
+    };
+  }
+
+  /** A way through what waits for what, with all its branches, one look at a time. */
+  private static final class Walk<E> {
+    private final Function<E, @Nullable Awaitable<?>> target;
+    private final Function<Awaitable<?>, Iterator<? extends E>> branches;
+    private final Deque<Iterator<? extends E>> left = new ArrayDeque<>();
+    private final Set<Awaitable<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    Walk(
+        Function<E, @Nullable Awaitable<?>> target,
+        Function<Awaitable<?>, Iterator<? extends E>> branches,
+        Awaitable<?> start) {
+      this.target = target;
+      this.branches = branches;
+      left.push(branches.apply(start));
+    }
+
+    boolean hasNext() {
+      while (!left.isEmpty() && !left.element().hasNext()) {
+        left.remove();
+      }
+      return !left.isEmpty();
+    }
+
+    /** Where one more branch leads to; null if nowhere. */
+    @Nullable Awaitable<?> next() {
+      Awaitable<?> reached = target.apply(left.element().next());
+      if (reached != null) {
+        Iterator<? extends E> further = branches.apply(reached);
+        if (further.hasNext() && seen.add(reached)) {
+          left.push(further);
+        }
+      }
+      return reached;
+    }
   }
 
   /** Where the waits from here on lead to: a future, or a task that waits for neither task nor future. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.ropewalk.testkit.CoversScenario;
+import dev.ropewalk.testkit.ThreadStates;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -508,5 +509,90 @@ class CallGraphTest {
               .contains("+-- t0 waits for a future");
           gate.setResult(1);
         });
+  }
+
+  private static CallGraph chain(Awaitable<?> future, int length, CallGraph... innermost) {
+    List<CallGraph> awaiters = List.of(innermost);
+    for (int i = 0; i < length; i++) {
+      awaiters = List.of(new CallGraph(future, List.of(), awaiters));
+    }
+    return awaiters.getFirst();
+  }
+
+  /** With a recursion this overflows the stack. */
+  @Test
+  void equalsAndHashCode_longChain_needNoStack() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<Integer> future = new AsyncFuture<>();
+          int length = 40_000;
+          CallGraph graph = chain(future, length);
+          assertThat(graph.equals(chain(future, length))).isTrue();
+          assertThat(graph.equals(chain(future, length + 1))).isFalse();
+          assertThat(graph.hashCode()).isEqualTo(chain(future, length).hashCode());
+        });
+  }
+
+  @Test
+  void equals_graphsThatDifferInOneThing_areNotEqual() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<Integer> future = new AsyncFuture<>();
+          AsyncFuture<Integer> other = new AsyncFuture<>();
+          CallGraph graph = ofCaller();
+          List<StackTraceElement> calls = graph.callStack();
+          CallGraph left = chain(future, 1);
+          CallGraph right = new CallGraph(other, calls, List.of());
+          CallGraph both = new CallGraph(future, calls, List.of(left, right));
+          assertThat(both)
+              .isEqualTo(both)
+              .isEqualTo(new CallGraph(future, calls, List.of(chain(future, 1), right)))
+              .isNotEqualTo(new CallGraph(other, calls, List.of(left, right)))
+              .isNotEqualTo(new CallGraph(future, List.of(), List.of(left, right)))
+              .isNotEqualTo(new CallGraph(future, calls, List.of(left)))
+              .isNotEqualTo(new CallGraph(future, calls, List.of(right, left)))
+              .isNotEqualTo(new CallGraph(future, calls, List.of(left, left)))
+              .isNotEqualTo("a graph")
+              .isNotEqualTo(null);
+          assertThat(right)
+              .hasSameHashCodeAs(new CallGraph(other, calls, List.of()))
+              .doesNotHaveSameHashCodeAs(new CallGraph(future, calls, List.of()))
+              .doesNotHaveSameHashCodeAs(new CallGraph(other, List.of(), List.of()));
+        });
+  }
+
+  @Test
+  void capture_veryLongChain_needsNoStack() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<Integer> gate = new AsyncFuture<>();
+          Awaitable<Integer> last = gate;
+          int count = 10_000;
+          for (int i = 0; i < count; i++) {
+            Awaitable<Integer> before = last;
+            last = Async.createTask(() -> before.await());
+          }
+          Async.sleep(Duration.ZERO);
+          int depth = 0;
+          for (CallGraph next = CallGraph.capture(gate); !next.awaitedBy().isEmpty(); depth++) {
+            next = next.awaitedBy().getFirst();
+          }
+          assertThat(depth).isEqualTo(count);
+          gate.setResult(1);
+        });
+  }
+
+  @Test
+  void format_longChain_needsNoStack() throws Exception {
+    int count = 3_000;
+    AtomicReference<String> text = new AtomicReference<>();
+    TestRun.run(
+        () -> {
+          CallGraph graph = chain(new AsyncFuture<>(), count);
+          Thread small = new Thread(null, () -> text.set(graph.format()), "small", 1);
+          small.start();
+          ThreadStates.awaitEnded(small);
+        });
+    assertThat(text.get().lines()).hasSize(2 * count - 1); // null if the stack has overflowed
   }
 }

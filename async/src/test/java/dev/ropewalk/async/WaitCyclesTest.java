@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +87,134 @@ class WaitCyclesTest {
         });
   }
 
+  /** By the way that leads to the gather through one that has failed; nobody waits for that one's parts any more. */
+  @Test
+  void await_gatherOfAGatherThatHasFailed_isNoCycle() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<Integer> fails = new AsyncFuture<>();
+          AsyncFuture<Integer> other = new AsyncFuture<>();
+          List<Awaitable<?>> outer = new ArrayList<>();
+          Task<?> task =
+              Async.createTask(
+                  () -> {
+                    fails.setException(new IllegalStateException("no"));
+                    letOthersRun(); // the inner gather fails, and the outer one is about to
+                    return outer.getFirst().await();
+                  });
+          var inner = Async.gather(List.<Awaitable<?>>of(fails, task));
+          outer.add(Async.gatherEnded(List.<Awaitable<?>>of(inner, other)));
+          for (int i = 0; i < 10; i++) { // it is not decided by who waits for the task
+            task.addDoneCallback(_ -> {});
+          }
+          letOthersRun();
+          letOthersRun();
+          other.setResult(1);
+          assertThat(task.await()).isInstanceOf(List.class);
+        });
+  }
+
+  @Test
+  void await_bigGather_byManyWhoAreWaitedFor_looksAtFewOfItsParts() throws Exception {
+    TestRun.run(
+        () -> {
+          EventLoop loop = EventLoop.running();
+          CountingList<Awaitable<? extends Integer>> parts = new CountingList<>();
+          for (int i = 0; i < 1_000; i++) {
+            parts.add(new AsyncFuture<Integer>());
+          }
+          AsyncFuture<Integer> big = Gather.of(loop, parts, true, List::size);
+          parts.looks = 0;
+          List<Task<Integer>> followers = new ArrayList<>();
+          for (int i = 0; i < 2_000; i++) {
+            Task<Integer> follower = Async.createTask(big::await);
+            followers.add(follower);
+            if (i % 2 == 0) {
+              follower.addDoneCallback(_ -> {});
+            }
+          }
+          AsyncFuture<?> all = Async.gather(followers);
+          letOthersRun();
+          assertThat(followers).allMatch(Task::isSuspended);
+          assertThat(parts.looks).isBetween(1_000, 10_000); // and not two millions
+          all.cancel();
+        });
+  }
+
+  /** The number of ways through these gathers is two to the power of a hundred. */
+  @Test
+  @Timeout(30)
+  void await_gathersThatShareTheirParts_looksAtEachOnce() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<Integer> gate = new AsyncFuture<>();
+          Awaitable<?> below = gathers(gate);
+          Task<?> task = Async.createTask(() -> below.await());
+          Awaitable<?> above = gathers(task);
+          letOthersRun();
+          assertThat(task.isSuspended()).isTrue();
+          gate.setResult(1);
+          above.await();
+        });
+  }
+
+  private static Awaitable<?> gathers(Awaitable<?> lowest) {
+    Awaitable<?> left = lowest;
+    Awaitable<?> right = lowest;
+    for (int i = 0; i < 100; i++) {
+      List<Awaitable<?>> both = List.of(left, right);
+      left = Async.gatherEnded(both);
+      right = Async.gatherEnded(both);
+    }
+    return left;
+  }
+
+  /** Counts how many of its items are looked at. */
+  private static final class CountingList<E> extends AbstractList<E> {
+    private final List<E> items = new ArrayList<>();
+    private int looks;
+
+    @Override
+    public E get(int index) {
+      looks++;
+      return items.get(index);
+    }
+
+    @Override
+    public void add(int index, E item) {
+      items.add(index, item);
+    }
+
+    @Override
+    public int size() {
+      return items.size();
+    }
+  }
+
+  @Test
+  void await_bodyOfAGenerator_ofAGatherWithWhoeverWantsItsItem_isRefused() throws Exception {
+    TestRun.run(
+        () -> {
+          AsyncFuture<Integer> other = new AsyncFuture<>();
+          AtomicReference<Task<?>> asker = new AtomicReference<>();
+          asker.set(
+              Async.createTask(
+                  "asker",
+                  () -> {
+                    try (AsyncIterator<Object> items =
+                        AsyncIterator.of(
+                            out -> out.emit(Async.gather(other, asker.get()).await()))) {
+                      return items.next();
+                    }
+                  }));
+          assertThatExceptionOfType(CompletionException.class)
+              .isThrownBy(() -> asker.get().await())
+              .havingRootCause()
+              .isInstanceOf(IllegalStateException.class)
+              .withMessageContaining("neither would ever end");
+        });
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6})
   void await_atRandom_isRefusedIfAndOnlyIfItClosesACycle(int seed) throws Exception {
@@ -125,8 +255,11 @@ class WaitCyclesTest {
         if (random.nextInt(40) == 0) {
           orders.get(chosen).give(null);
         } else if (random.nextInt(4) == 0) {
-          List<Task<Integer>> some =
-              random.ints(3, 0, TASKS).<Task<Integer>>mapToObj(tasks::get).toList();
+          List<Awaitable<?>> some =
+              random
+                  .ints(3, 0, awaitables.size())
+                  .<Awaitable<?>>mapToObj(awaitables::get)
+                  .toList();
           AsyncFuture<?> gather = Async.gather(some);
           gathered.put(gather, some);
           awaitables.add(gather);

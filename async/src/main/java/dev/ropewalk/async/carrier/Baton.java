@@ -13,7 +13,7 @@ public final class Baton {
    *
    * Invariants:
    *   I1  Only the holder writes the field, and only to give the baton away (passToNew takes it back on behalf of a
-   *       thread that never started). So there is one holder at any time, and a thread that reads its own identity
+   *       thread that never started, and takeOver on behalf of one that won't use it again). So there is one holder at any time, and a thread that reads its own identity
    *       holds the baton until it writes another's.
    *   I2  Whoever was given the baton is awake or will be woken: the write comes before the unpark, and the waiter reads
    *       the field between any two parks. Either it reads the new value, or the unpark comes after its read and makes
@@ -77,6 +77,14 @@ public final class Baton {
       holder = Thread.currentThread();
       throw failure;
     }
+  }
+
+  /**
+   * Takes the baton from a thread that holds it and does nothing with it any more; all that it did must happen before this by
+   * other means.
+   */
+  public void takeOver() {
+    holder = Thread.currentThread();
   }
 
   /** Waits for the baton. An interrupt neither ends the wait nor is lost: the status is set again afterwards. */
