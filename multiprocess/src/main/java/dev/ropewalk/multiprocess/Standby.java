@@ -61,7 +61,12 @@ final class Standby implements Runnable {
     this.pool = pool;
     this.settings = settings;
     this.wanted = settings.standby();
-    this.thread = Thread.ofPlatform().name(name + "_standby").daemon().unstarted(this);
+    this.thread =
+        Thread.ofPlatform()
+            .name(name + "_standby")
+            .daemon()
+            .inheritInheritableThreadLocals(false)
+            .unstarted(this);
   }
 
   void start() {

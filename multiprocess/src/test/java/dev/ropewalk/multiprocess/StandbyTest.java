@@ -10,6 +10,7 @@ import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.ThreadStates;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -73,6 +74,18 @@ class StandbyTest {
       assertThat(pool.submit(PID).get(Delays.LONG)).isEqualTo(first);
       pool.shutdown(true, false);
       assertThat(ProcessHandle.current().children()).isEmpty();
+    }
+  }
+
+  @Test
+  void itsThread_inheritsNothing_fromWhoMadeThePool() throws Exception {
+    InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
+    local.set("of the test");
+    CompletableFuture<Boolean> inherited = new CompletableFuture<>();
+    try (ProcessPool _ = new ProcessPool(ONE, (_, _) -> inherited.complete(local.get() != null))) {
+      assertThat(inherited.get(Delays.LONG.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+    } finally {
+      local.remove();
     }
   }
 
