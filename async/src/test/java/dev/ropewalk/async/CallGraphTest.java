@@ -545,7 +545,6 @@ class CallGraphTest {
           CallGraph right = new CallGraph(other, calls, List.of());
           CallGraph both = new CallGraph(future, calls, List.of(left, right));
           assertThat(both)
-              .isEqualTo(both)
               .isEqualTo(new CallGraph(future, calls, List.of(chain(future, 1), right)))
               .isNotEqualTo(new CallGraph(other, calls, List.of(left, right)))
               .isNotEqualTo(new CallGraph(future, List.of(), List.of(left, right)))

@@ -129,7 +129,10 @@ class UnclosedRunnerTest {
                       }
                     }));
     collectUntilClosed(loop);
-    assertThat(ran).singleElement().matches(Thread::isDaemon).matches(thread -> !thread.isVirtual());
+    assertThat(ran)
+        .singleElement()
+        .matches(Thread::isDaemon)
+        .matches(thread -> !thread.isVirtual());
     ThreadStates.awaitEnded(ran.getFirst());
   }
 

@@ -256,10 +256,7 @@ class WaitCyclesTest {
           orders.get(chosen).give(null);
         } else if (random.nextInt(4) == 0) {
           List<Awaitable<?>> some =
-              random
-                  .ints(3, 0, awaitables.size())
-                  .<Awaitable<?>>mapToObj(awaitables::get)
-                  .toList();
+              random.ints(3, 0, awaitables.size()).<Awaitable<?>>mapToObj(awaitables::get).toList();
           AsyncFuture<?> gather = Async.gather(some);
           gathered.put(gather, some);
           awaitables.add(gather);

@@ -41,9 +41,10 @@ final class PoolWorker implements Runnable {
    *
    * Field    read by            written by        ordering
    * jvm      its thread; others its thread        volatile: whoever wants a JVM dead first says why (stopped, or the state
-   * stopped  its thread         stop, terminate   of the future) and then reads jvm; the thread first sets jvm and then reads
-   *                                               why. One of them sees the other, so no JVM that was about to be started
-   *                                               gets away.
+   * leaving  likewise           likewise          of the future) and then reads jvm; the thread first sets jvm and then reads
+   * stopped  its thread         stop, terminate   why. One of them sees the other, so no JVM that was about to be started
+   *                                               gets away. It sets leaving before it forgets jvm: whoever reads jvm and
+   *                                               then leaving finds it in one of them.
    * first    its thread         its thread        plain, once the thread is started
    * head,    under the monitor                    a process is killed for a task only while that is at the head; who comes
    * shot                                          later finds another there, and whoever comes too early has tripped the
@@ -72,6 +73,11 @@ final class PoolWorker implements Runnable {
 
   private @Nullable Job first;
   private volatile @Nullable WorkerJvm jvm;
+
+  /** The process before the present one, which has had all its tasks and may still run its shutdown hooks. */
+  private volatile @Nullable WorkerJvm leaving;
+
+  private @Nullable Thread farewell;
   private volatile boolean stopped;
 
   /** Whether the process was seen to be gone while nobody had a task for it. */
@@ -107,6 +113,10 @@ final class PoolWorker implements Runnable {
   void stop() {
     stopped = true;
     killProcess();
+    WorkerJvm last = leaving;
+    if (last != null) {
+      last.kill();
+    }
   }
 
   /** The same, but lets the shutdown hooks of a process that is there run. For any thread. */
@@ -127,6 +137,7 @@ final class PoolWorker implements Runnable {
       }
     } finally {
       dismiss();
+      awaitFarewell();
       pool.left(this);
     }
   }
@@ -195,12 +206,21 @@ final class PoolWorker implements Runnable {
         throw new WorkerDiedException(end, when, job.toString(), null);
       }
     }
-    WorkerJvm starting = WorkerJvm.start(settings, pool.parallelism(), thread.getName());
-    jvm = starting;
-    if (stopped) {
-      starting.kill();
+    WorkerJvm waiting = pool.takeStandby();
+    if (waiting != null) {
+      serve(waiting);
+      return;
     }
+    WorkerJvm starting = WorkerJvm.start(settings, pool.maxProcesses(), thread.getName());
+    serve(starting);
     starting.prepare(settings, job.toString());
+  }
+
+  private void serve(WorkerJvm process) {
+    jvm = process;
+    if (stopped) {
+      process.kill();
+    }
   }
 
   // ---- a task
@@ -492,11 +512,34 @@ final class PoolWorker implements Runnable {
     return Objects.requireNonNull(jvm, "makeReady has run");
   }
 
+  /** Lets the process end, on another thread: its shutdown hooks may take long, and hold up nobody's task. */
   private void dismiss() {
     WorkerJvm present = jvm;
     if (present != null) {
-      present.dismiss();
+      awaitFarewell();
+      leaving = present;
       forget();
+      try {
+        farewell = Thread.ofPlatform().name(thread.getName() + "-end").start(present::dismiss);
+      } catch (Throwable failure) { // no thread, or no memory for one
+        present.dismiss();
+      }
+    }
+  }
+
+  private void awaitFarewell() {
+    boolean interrupted = false;
+    while (farewell != null) {
+      try {
+        farewell.join();
+        farewell = null;
+        leaving = null;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      thread.interrupt();
     }
   }
 

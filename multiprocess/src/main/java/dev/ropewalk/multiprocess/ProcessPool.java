@@ -92,6 +92,8 @@ public final class ProcessPool extends AbstractPool {
   private final WorkerSettings settings;
   private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 
+  private final @Nullable Standby standby;
+
   /** Written under the lock; volatile for those who look without it. */
   private volatile int maxWorkers;
 
@@ -121,6 +123,10 @@ public final class ProcessPool extends AbstractPool {
 
   @GuardedBy("lock")
   private int workersMade;
+
+  /** Whether processes stand by, or may yet. */
+  @GuardedBy("lock")
+  private boolean hasStandby;
 
   /** A pool of Python's default size: as many workers as there are processors. */
   public ProcessPool() {
@@ -153,6 +159,23 @@ public final class ProcessPool extends AbstractPool {
     settings = WorkerSettings.of(options, hook);
     maxWorkers = options.maxWorkers();
     name = options.name() == null ? "ProcessPool-" + POOLS.getAndIncrement() : options.name();
+    standby = startStandby();
+  }
+
+  private @Nullable Standby startStandby() {
+    if (settings.standby() == 0) {
+      return null;
+    }
+    Incoming.checkNotDecoding();
+    Standby started = new Standby(this, settings, name);
+    lock.lock();
+    try {
+      hasStandby = true;
+    } finally {
+      lock.unlock();
+    }
+    started.start();
+    return started;
   }
 
   @Override
@@ -278,6 +301,9 @@ public final class ProcessPool extends AbstractPool {
       queue.clear();
       ended = breakage.endsAll() ? List.copyOf(workers.keySet()) : List.of();
       wakeAll();
+      if (standby != null) {
+        standby.close();
+      }
     } finally {
       lock.unlock();
     }
@@ -316,6 +342,7 @@ public final class ProcessPool extends AbstractPool {
       }
       Job job = queue.remove();
       workers.put(worker, listOf(job));
+      tellStandby();
       return job;
     } finally {
       lock.unlock();
@@ -401,6 +428,39 @@ public final class ProcessPool extends AbstractPool {
     return surplus.contains(worker);
   }
 
+  /** How many processes there may be. */
+  int maxProcesses() {
+    return maxWorkers + settings.standby();
+  }
+
+  /** A process that is ready for the calling worker; null if there is none. */
+  @Nullable WorkerJvm takeStandby() {
+    return standby == null ? null : standby.take();
+  }
+
+  /** What stands by is for the tasks that are left, once no more come. */
+  @GuardedBy("lock")
+  private void tellStandby() {
+    if (standby != null && phase() != Phase.OPEN) {
+      if (isIdle()) {
+        standby.close();
+      } else {
+        standby.limit(queue.size());
+      }
+    }
+  }
+
+  /** No process stands by any more, or will. */
+  void standbyLeft() {
+    lock.lock();
+    try {
+      hasStandby = false;
+      terminateIfEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The process of a worker is gone, and its thread about to end. */
   void left(PoolWorker worker) {
     lock.lock();
@@ -410,6 +470,7 @@ public final class ProcessPool extends AbstractPool {
       if (finishing.remove(Thread.currentThread())) {
         idle--;
       }
+      tellStandby();
       terminateIfEmpty();
     } finally {
       lock.unlock();
@@ -424,6 +485,11 @@ public final class ProcessPool extends AbstractPool {
   @Override
   @GuardedBy("lock")
   protected boolean isEmpty() {
+    return isIdle() && !hasStandby;
+  }
+
+  @GuardedBy("lock")
+  private boolean isIdle() {
     return workers.isEmpty() && queue.isEmpty();
   }
 
@@ -437,6 +503,9 @@ public final class ProcessPool extends AbstractPool {
    */
   @Override
   public List<Runnable> shutdownNow() {
+    if (standby != null) {
+      standby.stop();
+    }
     return shutdownNow(PoolWorker::stop);
   }
 
@@ -492,7 +561,12 @@ public final class ProcessPool extends AbstractPool {
     }
   }
 
-  /** How many processes this pool may have. */
+  /** How many processes stand by, ready for a worker that needs one; a moment later it may be another number. */
+  public int standbyCount() {
+    return standby == null ? 0 : standby.count();
+  }
+
+  /** How many processes this pool may have for its workers. */
   public int maxWorkers() {
     return maxWorkers;
   }
@@ -527,6 +601,7 @@ public final class ProcessPool extends AbstractPool {
         queue.clear();
       }
       moveOn(next);
+      tellStandby();
       wakeAll();
     } finally {
       lock.unlock();

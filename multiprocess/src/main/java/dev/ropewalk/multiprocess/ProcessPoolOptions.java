@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param deathPolicy what becomes of the pool when a worker dies; Python's pools break
  * @param maxAttempts how many workers may die under one task, or chunk of a map, until it fails; 1, the default, means that no
  *     body is begun twice. Python runs nothing again
+ * @param standby how many processes are kept ready beside those of the workers, for when one is needed. Python's pools have
+ *     none
  */
 public record ProcessPoolOptions(
     int maxWorkers,
@@ -30,7 +32,8 @@ public record ProcessPoolOptions(
     ProcessOptions workers,
     Duration cancelGrace,
     DeathPolicy deathPolicy,
-    int maxAttempts) {
+    int maxAttempts,
+    int standby) {
 
   private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -38,7 +41,7 @@ public record ProcessPoolOptions(
    * Checks them.
    *
    * @throws IllegalArgumentException if {@code maxWorkers}, {@code maxTasksPerWorker} or {@code maxAttempts} is less than 1,
-   *     {@code cancelGrace} is negative, or a pool that breaks with its first worker is to run tasks again
+   *     {@code cancelGrace} or {@code standby} is negative, or a pool that breaks with its first worker is to run tasks again
    */
   public ProcessPoolOptions {
     atLeastOne("maxWorkers", maxWorkers);
@@ -46,6 +49,9 @@ public record ProcessPoolOptions(
     atLeastOne("maxAttempts", maxAttempts);
     if (cancelGrace.isNegative()) {
       throw new IllegalArgumentException("cancelGrace must not be negative: " + cancelGrace);
+    }
+    if (standby < 0) {
+      throw new IllegalArgumentException("standby must not be negative: " + standby);
     }
     if (Objects.requireNonNull(deathPolicy, "deathPolicy") == DeathPolicy.BREAK_POOL
         && maxAttempts > 1) {
@@ -74,7 +80,8 @@ public record ProcessPoolOptions(
         ProcessOptions.defaults(),
         GRACE,
         DeathPolicy.REPLACE_WORKER,
-        1);
+        1,
+        0);
   }
 
   /** These with at most so many processes. */
@@ -87,7 +94,8 @@ public record ProcessPoolOptions(
         workers,
         cancelGrace,
         deathPolicy,
-        maxAttempts);
+        maxAttempts,
+        standby);
   }
 
   /** These with processes and threads named after this: the name, an underscore and a number. */
@@ -100,7 +108,8 @@ public record ProcessPoolOptions(
         workers,
         cancelGrace,
         deathPolicy,
-        maxAttempts);
+        maxAttempts,
+        standby);
   }
 
   /** These with something that each process does before its first task. */
@@ -113,13 +122,25 @@ public record ProcessPoolOptions(
         workers,
         cancelGrace,
         deathPolicy,
-        maxAttempts);
+        maxAttempts,
+        standby);
   }
 
-  /** These with a new process after so many tasks. */
+  /**
+   * These with a new process after so many tasks. The next one does not wait until the old one has run its shutdown hooks, for which
+   * that has five seconds.
+   */
   public ProcessPoolOptions withMaxTasksPerWorker(int tasks) {
     return new ProcessPoolOptions(
-        maxWorkers, name, initializer, tasks, workers, cancelGrace, deathPolicy, maxAttempts);
+        maxWorkers,
+        name,
+        initializer,
+        tasks,
+        workers,
+        cancelGrace,
+        deathPolicy,
+        maxAttempts,
+        standby);
   }
 
   /**
@@ -135,13 +156,22 @@ public record ProcessPoolOptions(
         options,
         cancelGrace,
         deathPolicy,
-        maxAttempts);
+        maxAttempts,
+        standby);
   }
 
   /** These with so much time for interrupted bodies to end. */
   public ProcessPoolOptions withCancelGrace(Duration time) {
     return new ProcessPoolOptions(
-        maxWorkers, name, initializer, maxTasksPerWorker, workers, time, deathPolicy, maxAttempts);
+        maxWorkers,
+        name,
+        initializer,
+        maxTasksPerWorker,
+        workers,
+        time,
+        deathPolicy,
+        maxAttempts,
+        standby);
   }
 
   /** These with a pool that goes on, or breaks, when a worker dies. */
@@ -154,7 +184,8 @@ public record ProcessPoolOptions(
         workers,
         cancelGrace,
         policy,
-        maxAttempts);
+        maxAttempts,
+        standby);
   }
 
   /**
@@ -170,6 +201,28 @@ public record ProcessPoolOptions(
         workers,
         cancelGrace,
         deathPolicy,
-        attempts);
+        attempts,
+        standby);
+  }
+
+  /**
+   * These with so many processes kept ready beside those of the workers. A worker takes one when it needs a process: for its first
+   * task, or instead of one that has died, was killed or has had {@link #maxTasksPerWorker} tasks; and another is started in its
+   * place. They are started from when the pool is made, one after the other, run the initializer, and get used to tasks while they wait. So
+   * there are up to {@code maxWorkers + processes} of them, and their heaps are smaller accordingly. They are named after the pool,
+   * {@code _standby_} and a number; what they log while they wait comes when they begin to work or end. If one does not become
+   * ready there is a warning, and the next task starts a process as if there were no standby.
+   */
+  public ProcessPoolOptions withStandby(int processes) {
+    return new ProcessPoolOptions(
+        maxWorkers,
+        name,
+        initializer,
+        maxTasksPerWorker,
+        workers,
+        cancelGrace,
+        deathPolicy,
+        maxAttempts,
+        processes);
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancelGrace how long an interrupted body may take to end
  * @param breaks whether a worker that dies breaks the pool
  * @param maxAttempts how many workers may die under one task
+ * @param standby how many processes are ready beside those that work
  * @param hook for tests of faults: is told of each step with a process, by the thread that serves it; else null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -28,6 +29,7 @@ record WorkerSettings(
     Duration cancelGrace,
     boolean breaks,
     int maxAttempts,
+    int standby,
     @Nullable ObjLongConsumer<String> hook) {
 
   /**
@@ -43,6 +45,7 @@ record WorkerSettings(
         options.cancelGrace(),
         options.deathPolicy() == DeathPolicy.BREAK_POOL,
         options.maxAttempts(),
+        options.standby(),
         hook);
   }
 

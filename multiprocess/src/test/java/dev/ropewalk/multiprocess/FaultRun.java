@@ -31,14 +31,21 @@ final class FaultRun {
 
   private static final String MOMENT = "a random moment";
   private static final String DISMISSED = "dismissed";
+  private static final String FUNCTION_SENT = "function sent";
+  private static final String JOB_SENT = "job sent";
 
   private static final List<String> PARENTS_STEPS =
-      List.of(
-          "started", "connected", "ready", "function sent", "job sent", "frame came", DISMISSED);
+      List.of("started", "connected", "ready", FUNCTION_SENT, JOB_SENT, "frame came", DISMISSED);
 
   /** Where faults can be. Successive seeds take them in turns, and the ways in such turns that each comes to each place. */
   static final List<String> PLACES =
       Stream.of(List.of(MOMENT), PARENTS_STEPS, WorkerFaults.STEPS).flatMap(List::stream).toList();
+
+  /** What happens again and again while processes have tasks, and not only when they start and end. */
+  private static final List<String> PLACES_AT_WORK =
+      Stream.of(List.of(MOMENT, JOB_SENT, "frame came"), WorkerFaults.STEPS)
+          .flatMap(List::stream)
+          .toList();
 
   private static final List<String> PARENTS_WAYS =
       List.of("KILL", "STOP", "KILL", "STOP", "KILL", "SEGV");
@@ -46,6 +53,10 @@ final class FaultRun {
   private static final List<String> WORKERS_WAYS = List.of("halt", "exit", "halt", "heap");
 
   private static final int TASKS = 8;
+
+  /** After so many of them tiny tasks are sent ahead. */
+  private static final int TINY_TASKS = 40;
+
   private static final List<Integer> ITEMS = IntStream.range(0, 6).boxed().toList();
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Duration SHORT_LIMIT = Duration.ofSeconds(2);
@@ -55,6 +66,7 @@ final class FaultRun {
   private final String how;
   private final int fired;
   private final boolean goesOn;
+  private final boolean ahead;
   private final ProcessPoolOptions options;
   private final Set<Long> pids = ConcurrentHashMap.newKeySet();
   private final List<Thread> helpers = new ArrayList<>();
@@ -78,6 +90,7 @@ final class FaultRun {
                     Math.floorDiv(seed, (long) PLACES.size()) + number, (long) ways.size()));
     fired = brief ? 1 : 1 + random.nextInt(3);
     goesOn = random.nextInt(4) > 0; // a process that was stopped
+    ahead = PLACES_AT_WORK.contains(place) && !needsLimit() && random.nextBoolean();
     boolean breaks = random.nextInt(5) == 0;
     options =
         ProcessPoolOptions.defaults()
@@ -94,7 +107,12 @@ final class FaultRun {
                     .onOutputLine(_ -> {})
                     .onErrorLine(_ -> {})
                     .build());
-    shots = SharedValue.ofLong(fired);
+    shots = SharedValue.ofLong(0);
+  }
+
+  /** Whether a process may be stopped for good before anything is known to have begun there. */
+  private boolean needsLimit() {
+    return how.equals("STOP") && !goesOn && List.of(FUNCTION_SENT, JOB_SENT).contains(place);
   }
 
   private <T> T oneOf(List<T> several) {
@@ -103,7 +121,8 @@ final class FaultRun {
 
   @Override
   public String toString() {
-    return how + " at " + place + ", " + fired + " times, in a pool of " + options;
+    String tasks = ahead ? " times, with tasks sent ahead, in a pool of " : " times, in a pool of ";
+    return how + " at " + place + ", " + fired + tasks + options;
   }
 
   void run() throws Exception {
@@ -111,6 +130,10 @@ final class FaultRun {
     try (shots;
         SharedArray.OfLong begun = SharedArray.ofLongs(TASKS)) {
       try (ProcessPool pool = new ProcessPool(options, this::atStep)) {
+        if (ahead) {
+          doTinyTasks(pool);
+        }
+        shots.set(fired);
         if (place.equals(MOMENT)) {
           help(this::shootAnybody);
         }
@@ -167,8 +190,7 @@ final class FaultRun {
 
   private void shoot(long pid) {
     signal(how, pid);
-    boolean limited = List.of("function sent", "job sent").contains(place);
-    if (how.equals("STOP") && (goesOn || !limited)) {
+    if (how.equals("STOP") && !needsLimit()) {
       help(
           () -> {
             LockSupport.parkNanos(Delays.SHORT.toNanos());
@@ -205,8 +227,15 @@ final class FaultRun {
 
   // ---- work
 
+  /** From now on workers have several tasks at once, whose time is not limited. */
+  private static void doTinyTasks(ProcessPool pool) {
+    List<Integer> items = IntStream.range(0, TINY_TASKS).boxed().toList();
+    List<Integer> _ = pool.map(n -> n, items, MapOptions.defaults().withChunkSize(1)).toList();
+  }
+
   private void work(ProcessPool pool, SharedArray.OfLong begun) throws Exception {
-    TaskExecutor limited = pool.withTaskTimeout(how.equals("STOP") ? SHORT_LIMIT : LIMIT);
+    TaskExecutor tasks =
+        ahead ? pool : pool.withTaskTimeout(how.equals("STOP") ? SHORT_LIMIT : LIMIT);
     List<TaskFuture<Integer>> futures = new ArrayList<>();
     String thePlace = place;
     String theWay = how;
@@ -217,14 +246,14 @@ final class FaultRun {
         byte[] load = new byte[large ? 300_000 : 3];
         int number = i;
         futures.add(
-            limited.submit(
+            tasks.submit(
                 () -> {
                   long _ = begun.addAndGet(number, 1);
                   WorkerFaults.at(thePlace, theWay, theShots);
                   return number + load.length;
                 }));
       }
-      checkMap(limited);
+      checkMap(tasks);
     } catch (BrokenProcessPoolException e) {
       assertThat(options.deathPolicy()).isEqualTo(DeathPolicy.BREAK_POOL);
     }
@@ -236,11 +265,11 @@ final class FaultRun {
     }
   }
 
-  private void checkMap(TaskExecutor limited) {
+  private void checkMap(TaskExecutor tasks) {
     int sum;
     try {
       sum =
-          limited.map(n -> n + 1, ITEMS, MapOptions.defaults().withChunkSize(2)).toList().stream()
+          tasks.map(n -> n + 1, ITEMS, MapOptions.defaults().withChunkSize(2)).toList().stream()
               .mapToInt(n -> n)
               .sum();
     } catch (CompletionException e) {

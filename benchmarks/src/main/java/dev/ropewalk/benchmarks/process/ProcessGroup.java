@@ -45,6 +45,14 @@ public final class ProcessGroup implements BenchGroup {
     return List.of(
         start(python, "new pool until its first result, 1 worker", "firstResult", "first", 1),
         start(python, "new pool until all are ready, 4 workers", "fourReady", "ready", 4),
+        new BenchCase(
+            "first result of a process that stood by, or of the next of Python, 1 worker, each does 1 task, pause of 1 s",
+            START,
+            List.of(
+                JmhSubject.ropewalk(StandbyBenchmark.class, "firstResult")
+                    .with(options -> options.warmupIterations(3).measurementIterations(6)),
+                fresh(python, POOL),
+                fresh(python, EXECUTOR))),
         roundTrip(python, 0),
         roundTrip(python, 1000),
         new BenchCase(
@@ -89,6 +97,10 @@ public final class ProcessGroup implements BenchGroup {
       }
     }
     return new BenchCase(name, START, subjects);
+  }
+
+  private static PythonSubject fresh(Python python, String kind) {
+    return python(python, kind, SPAWN, "fresh", 1, (int) StandbyBenchmark.PAUSE_MICROS);
   }
 
   private static BenchCase roundTrip(Python python, int think) {

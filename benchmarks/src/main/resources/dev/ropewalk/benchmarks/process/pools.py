@@ -86,6 +86,19 @@ def repeat(operation):
     print(f"{sum(samples) / len(samples) * 1e3} ms/op")
 
 
+def fresh():
+    """How long the task takes for which the next process is there, or about to be."""
+    with make(1, **{"maxtasksperchild" if KIND == "Pool" else "max_tasks_per_child": 1}) as pool:
+        operation = submitter(pool)
+        samples = []
+        for _ in range(9):
+            time.sleep(THINK / 1e6)
+            start = time.perf_counter()
+            operation()
+            samples.append(time.perf_counter() - start)
+    print(f"{sum(samples[3:]) / len(samples[3:]) * 1e3} ms/op")
+
+
 def trip():
     with make(1) as pool:
         operation = submitter(pool)
@@ -143,6 +156,8 @@ if __name__ == "__main__":
     CONTEXT = multiprocessing.get_context(METHOD)
     if WHAT in ("first", "ready"):
         repeat({"first": first, "ready": ready}[WHAT])
+    elif WHAT == "fresh":
+        fresh()
     elif WHAT == "trip":
         trip()
     else:

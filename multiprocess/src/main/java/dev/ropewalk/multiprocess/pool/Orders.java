@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class Orders {
    * beginning and ending its body, interrupting it and giving tasks back are steps under one monitor. So each task is either
    * given back or taken, and an interrupt reaches the body it is meant for or none: that of a body that has not begun waits for
    * it, since it would hit what this library still does on the main thread; that of a task that is still to come, whose frame
-   * it has overtaken, waits for that.
+   * it has overtaken, waits for that; and so does that of the body of a child process, which nobody else could run.
    */
   private static final long NONE = -1;
 
@@ -57,6 +58,10 @@ final class Orders {
     boolean isTask() {
       return number != NONE;
     }
+
+    boolean canBeGivenBack() {
+      return isTask() && frame[0] != Wire.BODY;
+    }
   }
 
   // ---- for the thread that reads
@@ -80,12 +85,14 @@ final class Orders {
       }
       return recall();
     }
-    if (task >= tasks) {
-      interruptedEarly.add(task);
-      return List.of();
+    Optional<Order> order = waiting.stream().filter(each -> each.number() == task).findFirst();
+    if (order.isPresent() && order.get().canBeGivenBack()) {
+      return recall(task);
     }
-    boolean waits = waiting.stream().anyMatch(order -> order.number() == task);
-    return waits ? recall(task) : List.of();
+    if (order.isPresent() || task >= tasks) {
+      interruptedEarly.add(task);
+    }
+    return List.of();
   }
 
   /** Gives back all tasks that have not been taken. */
@@ -97,11 +104,10 @@ final class Orders {
   private List<Long> recall(long from) {
     List<Long> returned =
         waiting.stream()
-            .filter(Order::isTask)
+            .filter(order -> order.canBeGivenBack() && order.number() >= from)
             .map(Order::number)
-            .filter(task -> task >= from)
             .toList();
-    waiting.removeIf(order -> order.isTask() && order.number() >= from);
+    waiting.removeIf(order -> returned.contains(order.number()));
     interruptedEarly.removeAll(returned);
     return returned;
   }

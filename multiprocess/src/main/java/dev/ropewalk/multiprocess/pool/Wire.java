@@ -45,6 +45,9 @@ public final class Wire {
   /** Parent: give back all tasks that have not begun. */
   public static final byte RECALL = 17;
 
+  /** Parent: get used to tasks, since there is time for it. */
+  public static final byte WARM_UP = 20;
+
   /** Worker: the task that came is taken, and its body begins. Said of a task that no {@link #NEXT_BEGINS} announces. */
   public static final byte STARTED = 11;
 

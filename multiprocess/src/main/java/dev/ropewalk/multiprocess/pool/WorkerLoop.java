@@ -84,6 +84,7 @@ final class WorkerLoop {
     switch (order[0]) {
       case Wire.FUNCTION -> functions.keep(order);
       case Wire.FORGET -> functions.forget(Codec.number(order));
+      case Wire.WARM_UP -> WarmUp.run(functions, this::reply);
       default -> throw new IOException("the parent sent the unknown order " + order[0]);
     }
   }

@@ -63,6 +63,18 @@ class OrdersTest {
     assertThat(isInterrupted()).isFalse();
   }
 
+  /** A child process has one body, and its parent nobody else to give it to. */
+  @Test
+  void interrupt_ofTheBodyOfAProcess_thatWaits_waitsForIt() throws Exception {
+    begin(0);
+    orders.add(new byte[] {Wire.BODY});
+    assertThat(orders.interrupt(0)).isEmpty();
+    assertThat(orders.take()).containsExactly(Wire.BODY);
+    assertThat(isInterrupted()).isFalse();
+    orders.beginBody();
+    assertThat(isInterrupted()).isTrue();
+  }
+
   @Test
   void interrupt_ofATaskThatWaits_givesItBackWithThoseBehindIt() throws Exception {
     begin(4);
