@@ -332,10 +332,10 @@ public final class EventLoop {
   }
 
   /**
-   * In debug mode a task or future records where it is created, and reports of its failure and errors of calls from a wrong thread tell;
-   * and an {@link AsyncIterator} that is dropped before its body began is logged, the only thing here that can be made and never run
-   * as a coroutine in Python that was never awaited. Any thread. Python's mode does more, which is always on here: calls from a wrong
-   * thread are refused and slow steps are reported, in debug mode from 100 ms on, as in Python, instead of from a second.
+   * In debug mode a task or future records where it is created, and reports of its failure and errors of calls from a wrong thread tell.
+   * An {@link AsyncIterator} that is dropped before its body began is logged, instead of a coroutine that was never awaited: there is
+   * none here. Slow steps are reported from 100 ms on, as in Python, and not only from a second. The rest of what Python's mode does
+   * is always on: calls from a wrong thread are refused. Any thread.
    */
   public void setDebug(boolean on) {
     debug = on;

@@ -1,15 +1,14 @@
 package dev.ropewalk.async;
 
 import java.lang.System.Logger.Level;
-import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
 /** Says that an iterator was dropped before its body began; only in debug mode. */
 final class UnbegunBody implements Runnable {
   /*
-   * The cleaner's thread runs this, after the collector found the iterator unreachable; so this must not refer to it. settled is
-   * volatile since that thread reads what the loop wrote (a collection orders nothing). forget is written before the iterator
-   * gets this.
+   * The cleaner's thread runs this, after the collector found the iterator unreachable; so this must not refer to it. Nor does
+   * it to the loop, which may be closed by then. settled is volatile since that thread reads what the loop wrote (a collection
+   * orders nothing).
    */
 
   private static final System.Logger LOGGER = System.getLogger("dev.ropewalk.async");
@@ -17,7 +16,6 @@ final class UnbegunBody implements Runnable {
   private final Throwable createdAt =
       new Throwable("the iterator was created here, by " + Thread.currentThread());
   private volatile boolean settled;
-  private Cleaner.@Nullable Cleanable forget;
 
   private UnbegunBody() {}
 
@@ -27,30 +25,23 @@ final class UnbegunBody implements Runnable {
       return null;
     }
     UnbegunBody unbegun = new UnbegunBody();
-    unbegun.forget = UnseenFailure.CLEANER.register(iterator, unbegun);
+    var _ = UnseenFailure.CLEANER.register(iterator, unbegun);
     return unbegun;
   }
 
   /** The body begins, or the iterator is closed and it never will. */
   void settled() {
     settled = true;
-    if (forget != null) {
-      forget.clean();
-    }
   }
 
+  /** If the logging system fails, the cleaner ignores that. */
   @Override
   public void run() {
-    if (settled) {
-      return;
-    }
-    try {
+    if (!settled) {
       LOGGER.log(
           Level.WARNING,
           "an iterator was dropped before its body began: take its items, or close it",
           createdAt);
-    } catch (Throwable nobodyLeftToTell) {
-      // The logging system itself failed.
     }
   }
 }
