@@ -31,8 +31,8 @@ class UnclosedRunnerTest {
     return dropRunner(name, () -> new Runner(true), main);
   }
 
-  private static EventLoop dropRunner(
-      String name, Callable<Runner> runner, CoroutineAction main) throws Exception {
+  private static EventLoop dropRunner(String name, Callable<Runner> runner, CoroutineAction main)
+      throws Exception {
     FutureTask<EventLoop> dropping = new FutureTask<>(() -> useRunner(runner.call(), main));
     ThreadStates.awaitEnded(Thread.ofPlatform().name(name).start(dropping));
     return dropping.get();
