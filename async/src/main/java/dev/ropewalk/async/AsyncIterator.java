@@ -39,7 +39,8 @@ public sealed interface AsyncIterator<T extends @Nullable Object>
    * {@link #close} makes {@code emit} throw a {@link CancelledError}, where Python throws {@code GeneratorExit}.
    *
    * <p>Unlike Python's the body is a task of its own, which {@link Async#currentTask} names and the loop cancels at its end, if
-   * nobody closed it; it runs in the context of the coroutine that asked first.
+   * nobody closed it; it runs in the context of the coroutine that asked first. In debug mode an iterator that is dropped before
+   * its body began, without being closed, is logged with where it was made when it is collected.
    *
    * @throws WrongThreadException if the caller is neither a coroutine nor a callback of a loop
    */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * no separate kind of function that alone may await.
  *
  * <p>Unlike a Python coroutine object this is a function and not one execution of it: {@link Async#createTask} may be
- * given the same one any number of times, and one that is never given to it is just a lambda.
+ * given the same one any number of times, and one that is never given to it is just a lambda. So there is nothing that could be
+ * made and forgotten, as in Python's "coroutine was never awaited": a task is on its loop from the moment that it is made.
  *
  * @param <T> what the body returns
  */

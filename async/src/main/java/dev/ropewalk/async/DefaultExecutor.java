@@ -25,6 +25,7 @@ final class DefaultExecutor {
   private static final Executor IN_A_SECOND =
       CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run);
 
+  private final Executor inASecond;
   private final boolean onDaemon = Thread.currentThread().isDaemon();
   private @Nullable ThreadPool pool;
   private boolean own;
@@ -34,6 +35,15 @@ final class DefaultExecutor {
   private int running;
   private long handedEver;
   private boolean watched;
+
+  DefaultExecutor() {
+    this(IN_A_SECOND);
+  }
+
+  /** For tests, which need not wait for that second. */
+  DefaultExecutor(Executor inASecond) {
+    this.inASecond = inASecond;
+  }
 
   /** Uses this one from now on; what another one was given goes on there. */
   void use(ThreadPool other) {
@@ -75,7 +85,7 @@ final class DefaultExecutor {
   /** Lets the pool go in a second, unless something is handed to it until then. */
   private void watch(EventLoop loop) {
     long before = handedEver;
-    IN_A_SECOND.execute(
+    inASecond.execute(
         () ->
             postTo(
                 loop,

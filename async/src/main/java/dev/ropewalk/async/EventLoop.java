@@ -333,8 +333,9 @@ public final class EventLoop {
 
   /**
    * In debug mode a task or future records where it is created, and reports of its failure and errors of calls from a wrong thread tell.
-   * Any thread. Python's mode does more, all of which is always on here: calls from a wrong thread are refused and slow steps are
-   * reported. What remains is that debug mode reports them from 100 ms on, as Python's does, instead of from a second.
+   * An {@link AsyncIterator} that is dropped before its body began is logged, instead of a coroutine that was never awaited: there is
+   * none here. Slow steps are reported from 100 ms on, as in Python, and not only from a second. The rest of what Python's mode does
+   * is always on: calls from a wrong thread are refused. Any thread.
    */
   public void setDebug(boolean on) {
     debug = on;

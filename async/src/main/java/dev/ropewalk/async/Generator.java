@@ -21,6 +21,7 @@ final class Generator<T extends @Nullable Object>
    */
 
   private final EventLoop loop;
+  private final @Nullable UnbegunBody unbegun;
   private @Nullable Yielding<T> body;
   private @Nullable Task<?> task;
   private @Nullable AsyncFuture<Boolean> answer;
@@ -34,6 +35,7 @@ final class Generator<T extends @Nullable Object>
   Generator(EventLoop loop, Yielding<T> body) {
     this.loop = loop;
     this.body = Objects.requireNonNull(body, "body");
+    this.unbegun = UnbegunBody.watch(this, loop);
   }
 
   @Override
@@ -71,7 +73,14 @@ final class Generator<T extends @Nullable Object>
     return asked;
   }
 
+  private void settleBeginning() {
+    if (unbegun != null) {
+      unbegun.settled();
+    }
+  }
+
   private void begin(Task<?> caller) {
+    settleBeginning();
     Yielding<T> toRun = Objects.requireNonNull(body, "body");
     Task<@Nullable Void> started =
         loop.tasks()
@@ -172,6 +181,7 @@ final class Generator<T extends @Nullable Object>
     Task<?> running = task;
     if (running == null) {
       body = null; // it never begins
+      settleBeginning();
     }
     if (running == null || hasEnded()) {
       if (untold != null && untold.outcome() instanceof Outcome.Failure) {

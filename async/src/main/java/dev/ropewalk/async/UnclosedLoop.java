@@ -48,7 +48,12 @@ final class UnclosedLoop implements Runnable {
 
   private void endTasks() {
     loop.dispatcher().takeOver();
-    int _ = new LeftOvers(loop).endAndClose();
+    try {
+      int _ = new LeftOvers(loop).endAndClose();
+    } catch (Throwable failure) { // of the wait for channels, say
+      LOGGER.log(
+          Level.ERROR, "%s was dropped, and its tasks could not be ended".formatted(loop), failure);
+    }
   }
 
   private void report() {

@@ -6,6 +6,7 @@ import dev.ropewalk.testkit.CoversScenario;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,5 +146,22 @@ class ExceptionHandlerTest {
         });
     assertThat(log).containsExactly("went on");
     assertThat(CapturedLogs.ENTRIES).hasSize(1);
+  }
+
+  @Test
+  void aFailureThatACopyWasNotToldOf_becauseItWasCompletedMeanwhile_isReported() throws Exception {
+    List<ErrorReport> reports =
+        CollectedReports.of(
+            () -> {
+              AsyncFuture<Integer> source = new AsyncFuture<>();
+              CompletableFuture<Integer> copy = source.toCompletableFuture();
+              Bodies.letOthersRun();
+              source.setException(new IllegalStateException("expected"));
+              copy.complete(1); // the loop is about to tell it
+              Bodies.letOthersRun();
+            });
+    assertThat(reports)
+        .extracting(report -> report.exception().getMessage())
+        .containsExactly("expected");
   }
 }

@@ -3,8 +3,11 @@ package dev.ropewalk.async;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ropewalk.testkit.ChildProgram;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Ctrl-C, as programs see it that are sent the signal it sends. */
@@ -22,6 +25,27 @@ class InterruptSignalTest {
   @Test
   void run_isInterrupted_andAfterwardsTheSignalEndsTheProgramAsEver() throws Exception {
     assertEnds("run", ENDED_BY_THE_SIGNAL, "runs", "cleans up", "interrupted", "goes on");
+  }
+
+  @Test
+  void secondRun_isInterruptedAsTheFirst() throws Exception {
+    String[] output = {"runs", "cleans up", "interrupted", "runs", "cleans up", "interrupted"};
+    assertEnds("again", 0, output);
+  }
+
+  @Test
+  void handlerOfTheProgram_isCalled_andTheRunIsNotInterrupted() throws Exception {
+    assertEnds("handler before", 0, "runs", "handled", "cleans up", "was not interrupted");
+  }
+
+  @Test
+  void handlerThatTheProgramSetsMeanwhile_staysAfterTheRun() throws Exception {
+    assertEnds("handler meanwhile", 0, "runs", "cleans up", "was not interrupted", "handled");
+  }
+
+  @Test
+  void signalThatComesAsTheRunHasEnded_endsTheProgram() throws Exception {
+    assertEnds("late", ENDED_BY_THE_SIGNAL, "runs", "cleans up", "was not interrupted");
   }
 
   @Test
@@ -57,6 +81,8 @@ class InterruptSignalTest {
 
   /** Sends itself the signal. */
   static final class Signalled {
+
+    private static final CountDownLatch HANDLED = new CountDownLatch(1);
 
     public static void main(String[] args) throws Exception {
       switch (args[0]) {
@@ -101,8 +127,26 @@ class InterruptSignalTest {
           thread.start();
           thread.join();
         }
+        case "again" -> {
+          report(() -> Async.run(() -> body(Signalled::signal, Signalled::nothing)));
+          report(() -> Async.run(() -> body(Signalled::signal, Signalled::nothing)));
+        }
+        case "handler before" -> {
+          var _ = handle(ofTheProgram());
+          report(() -> Async.run(() -> shortBody(Signalled::signalAndAwaitHandler)));
+        }
+        case "handler meanwhile" -> {
+          report(() -> Async.run(() -> shortBody(() -> handle(ofTheProgram()))));
+          signalAndAwaitHandler();
+        }
+        case "late" -> {
+          Object[] ofTheRun = new Object[1];
+          report(() -> Async.run(() -> shortBody(() -> ofTheRun[0] = handler())));
+          call(ofTheRun[0]);
+          Thread.sleep(Duration.ofMinutes(1));
+        }
         case "ignored" -> {
-          ignore();
+          var _ = handle(constant("SIG_IGN"));
           report(() -> Async.run(() -> shortBody(Signalled::signal)));
         }
         default -> report(() -> Async.run(() -> shortBody(Signalled::nothing)));
@@ -151,15 +195,72 @@ class InterruptSignalTest {
       }
     }
 
-    private static void ignore() throws ReflectiveOperationException {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(
-              null,
-              signal.getConstructor(String.class).newInstance("INT"),
-              handler.getField("SIG_IGN").get(null));
+    private static void signalAndAwaitHandler() {
+      signal();
+      try {
+        assertThat(HANDLED.await(20, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static Object ofTheProgram() {
+      return Proxy.newProxyInstance(
+          Signalled.class.getClassLoader(),
+          new Class<?>[] {handlerType()},
+          (_, _, _) -> {
+            System.out.println("handled");
+            HANDLED.countDown();
+            return null;
+          });
+    }
+
+    /** What handles the signal now. */
+    private static Object handler() {
+      Object handler = handle(constant("SIG_DFL"));
+      var _ = handle(handler);
+      return handler;
+    }
+
+    // by reflection, as in InterruptSignal
+
+    /** Makes this the handler of the signal, and returns the one before. */
+    private static Object handle(Object handler) {
+      try {
+        return signalType()
+            .getMethod("handle", signalType(), handlerType())
+            .invoke(null, interrupt(), handler);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static void call(Object handler) throws ReflectiveOperationException {
+      handlerType().getMethod("handle", signalType()).invoke(handler, interrupt());
+    }
+
+    private static Object interrupt() throws ReflectiveOperationException {
+      return signalType().getConstructor(String.class).newInstance("INT");
+    }
+
+    private static Object constant(String name) {
+      try {
+        return handlerType().getField(name).get(null);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static Class<?> signalType() throws ReflectiveOperationException {
+      return Class.forName("sun.misc.Signal");
+    }
+
+    private static Class<?> handlerType() {
+      try {
+        return Class.forName("sun.misc.SignalHandler");
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 }

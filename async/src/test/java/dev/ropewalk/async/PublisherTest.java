@@ -356,24 +356,36 @@ class PublisherTest {
             });
   }
 
-  @Test
-  void publisher_subscribedToAsTheLoopCloses_theEndIsToldInAnyCase() throws Exception {
+  /** What subscribers are told that subscribe in each of the last iterations of a loop, the last one last. */
+  private static List<Object> endsAsTheLoopCloses(Yielding<Integer> body) throws Exception {
     List<Object> ends = new ArrayList<>();
     for (int iterations = 1; iterations <= 5; iterations++) {
       int later = iterations;
       Recorder recorder = new Recorder(5);
       TestRun.run(
           () -> {
-            Flow.Publisher<Integer> publisher =
-                EventLoop.running().publisher(out -> Async.sleep(Duration.ofHours(1)));
+            Flow.Publisher<Integer> publisher = EventLoop.running().publisher(body);
             inIteration(later, () -> publisher.subscribe(recorder));
           });
       assertThat(recorder.signals).as("in iteration %s", iterations).hasSize(1);
       ends.add(recorder.signals.getFirst());
     }
-    assertThat(ends)
-        .contains("CancellationException") // had begun
-        .endsWith("IllegalStateException"); // had not
+    return ends;
+  }
+
+  @Test
+  void publisher_subscribedToAsTheLoopCloses_theEndIsToldInAnyCase() throws Exception {
+    String cancelled = "CancellationException"; // had begun
+    assertThat(endsAsTheLoopCloses(out -> Async.sleep(Duration.ofHours(1))))
+        .containsExactly(cancelled, cancelled, cancelled, cancelled, "IllegalStateException");
+  }
+
+  @Test
+  void publisher_endsAsTheLoopCloses_theEndIsTold() throws Exception {
+    String complete = "complete"; // the third is told as the loop closes
+    assertThat(endsAsTheLoopCloses(out -> {}))
+        .containsExactly(
+            complete, complete, complete, "CancellationException", "IllegalStateException");
   }
 
   @Test
@@ -384,6 +396,20 @@ class PublisherTest {
       Thread.startVirtualThread(() -> publisher.subscribe(recorder)).join();
     }
     assertThat(recorder.signals).containsExactly(1, "complete");
+  }
+
+  @Test
+  void subscription_twoFindTheLoopClosed_isToldOnce() throws Exception {
+    TestRun.run(
+        () -> {
+          Recorder recorder = new Recorder(1);
+          EventLoop loop = EventLoop.running();
+          LoopPublisher.Items<Integer> items = new LoopPublisher.Items<>(loop, recorder);
+          loop.subscriptions().add(items);
+          items.loopClosed(); // the loop, and whoever subscribed as it closed
+          items.loopClosed();
+          assertThat(recorder.signals).containsExactly("IllegalStateException");
+        });
   }
 
   @Test

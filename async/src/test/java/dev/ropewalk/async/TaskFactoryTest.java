@@ -16,6 +16,7 @@ class TaskFactoryTest {
   private static final String EAGER =
       "test_asyncio.test_eager_task_factory.EagerTaskFactoryLoopTests.";
 
+  private CompletableFuture<?> cancelled = new CompletableFuture<>();
   private final List<String> log = new ArrayList<>();
 
   /** Names tasks, and wraps their bodies. */
@@ -110,6 +111,27 @@ class TaskFactoryTest {
           Async.sleep(Duration.ZERO);
           assertThat(log).singleElement().asString().contains("no tasks today");
           assertThat(loop.outsiders()).isEmpty();
+        });
+  }
+
+  private <T> Task<T> cancelling(EventLoop loop, Coroutine<T> body, TaskOptions options) {
+    cancelled.cancel(true);
+    return TaskFactory.STANDARD.createTask(loop, body, options);
+  }
+
+  @Test
+  void aFactoryDuringWhichTheCopyIsCancelled_makesATaskThatNeverBegins() throws Exception {
+    TestRun.run(
+        () -> {
+          EventLoop loop = EventLoop.running();
+          loop.setTaskFactory(this::cancelling);
+          cancelled = loop.runCoroutineThreadsafe(() -> log.add("begun"));
+          for (int i = 0; i < 4; i++) {
+            Async.sleep(Duration.ZERO);
+          }
+          assertThat(cancelled).isCancelled();
+          assertThat(log).isEmpty();
+          assertThat(Async.allTasks()).hasSize(1);
         });
   }
 }

@@ -6,6 +6,7 @@ import static dev.ropewalk.async.Bodies.letOthersRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.ropewalk.testkit.ThreadStates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -250,5 +251,65 @@ class UnaskedGeneratorTest {
           letOthersRun();
         });
     assertThat(log).containsExactly("closed");
+  }
+
+  private static AsyncIterator<Integer> unbegun() {
+    return AsyncIterator.of(out -> out.emit(1));
+  }
+
+  /** A method, since the caller's frame would hold on to it. */
+  private static void dropUnbegun() {
+    assertThat(unbegun().toString()).isEqualTo("AsyncIterator[a generator, not begun]");
+  }
+
+  private static void useUp() {
+    try (AsyncIterator<Integer> begun = unbegun()) {
+      assertThat(begun.next()).isEqualTo(1);
+    }
+  }
+
+  private static void closeUnbegun() {
+    unbegun().close();
+  }
+
+  private static List<CapturedLogs.Entry> toldOfUnbegun() {
+    return CapturedLogs.ENTRIES.stream()
+        .filter(
+            entry -> entry.message().startsWith("an iterator was dropped before its body began"))
+        .toList();
+  }
+
+  /** Returns once what was dropped before was reported, if it ever is: the cleaner tells in order. */
+  private static void collectUntilTold(int times) {
+    ThreadStates.awaitTrue(
+        "an iterator to be collected",
+        () -> {
+          System.gc();
+          return toldOfUnbegun().size() >= times;
+        });
+  }
+
+  @Test
+  void droppedBeforeItsBodyBegan_isLoggedInDebugMode_withWhereItWasMade() throws Exception {
+    CapturedLogs.ENTRIES.clear();
+    Async.run(
+        () -> {
+          dropUnbegun(); // not in debug mode
+          EventLoop.running().setDebug(true);
+          for (int i = 0; i < 50; i++) {
+            closeUnbegun();
+            useUp();
+          }
+          dropUnbegun();
+          collectUntilTold(1);
+          dropUnbegun();
+          collectUntilTold(2);
+        });
+    assertThat(toldOfUnbegun()).hasSize(2);
+    assertThat(toldOfUnbegun())
+        .allSatisfy(
+            entry ->
+                assertThat(entry.thrown().getStackTrace())
+                    .anyMatch(call -> call.getMethodName().equals("unbegun")));
   }
 }

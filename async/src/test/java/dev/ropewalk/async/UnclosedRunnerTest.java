@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.ropewalk.testkit.ThreadStates;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,13 +28,18 @@ class UnclosedRunnerTest {
 
   /** Its loop has a name of its own, by which it is told from those that other tests left. */
   private static EventLoop dropRunner(String name, CoroutineAction main) throws Exception {
-    FutureTask<EventLoop> dropping = new FutureTask<>(() -> useRunner(main));
+    return dropRunner(name, () -> new Runner(true), main);
+  }
+
+  private static EventLoop dropRunner(String name, Callable<Runner> runner, CoroutineAction main)
+      throws Exception {
+    FutureTask<EventLoop> dropping = new FutureTask<>(() -> useRunner(runner.call(), main));
     ThreadStates.awaitEnded(Thread.ofPlatform().name(name).start(dropping));
     return dropping.get();
   }
 
-  private static EventLoop useRunner(CoroutineAction main) throws InterruptedException {
-    Runner runner = new Runner(true);
+  private static EventLoop useRunner(Runner runner, CoroutineAction main)
+      throws InterruptedException {
     runner.run(
         () -> {
           main.run();
@@ -58,8 +64,10 @@ class UnclosedRunnerTest {
 
   /** What the watchdog says of a machine that is slow today is left out. */
   private static List<CapturedLogs.Entry> about(EventLoop loop) {
-    String dropped = loop.toString().replace("closed", "open") + " was dropped";
-    return CapturedLogs.ENTRIES.stream().filter(e -> e.message().contains(dropped)).toList();
+    String name = loop.toString().replace("closed", "open");
+    return CapturedLogs.ENTRIES.stream()
+        .filter(entry -> entry.message().replace("closed", "open").contains(name + " was dropped"))
+        .toList();
   }
 
   @Test
@@ -134,6 +142,26 @@ class UnclosedRunnerTest {
         .matches(Thread::isDaemon)
         .matches(thread -> !thread.isVirtual());
     ThreadStates.awaitEnded(ran.getFirst());
+  }
+
+  @Test
+  void droppedRunner_whoseLoopFails_isClosed_andThatIsLogged() throws Exception {
+    EventLoop loop =
+        dropRunner(
+            "dropper-5",
+            () -> new Runner(new JumpingIdle(), Runner.COROUTINE_THREADS),
+            () ->
+                Async.createTask(
+                    () -> {
+                      try {
+                        Async.sleep(HOUR);
+                      } finally {
+                        new AsyncFuture<>().await(); // for which this clock does not wait
+                      }
+                    }));
+    collectUntilClosed(loop);
+    ThreadStates.awaitTrue("the failure to be logged", () -> about(loop).size() == 3);
+    assertThat(about(loop).getLast().thrown()).isInstanceOf(AssertionError.class);
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class VirtualTimeTest {
 
@@ -412,5 +413,16 @@ class VirtualTimeTest {
           .isInstanceOf(LoopDeadlockError.class)
           .hasMessageContaining("no timer is going to fire");
     }
+  }
+
+  @Test
+  @Timeout(30)
+  void copyOfAFutureOfTheSameLoop_isNothingFromOutside() {
+    assertThatThrownBy(
+            () ->
+                VirtualTime.inOrder()
+                    .withPatience(Duration.ZERO)
+                    .run(() -> Async.wrapFuture(new AsyncFuture<>().toCompletableFuture()).await()))
+        .isInstanceOf(LoopDeadlockError.class);
   }
 }
