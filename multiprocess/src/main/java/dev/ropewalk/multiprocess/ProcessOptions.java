@@ -68,6 +68,7 @@ public final class ProcessOptions {
     private Outlet errors = Outlet.INHERITED;
     private LogRoute logs = LogRoute.PARENT;
     private @Nullable Level logLevel;
+    private boolean startCache = true;
 
     private Builder() {}
 
@@ -207,6 +208,16 @@ public final class ProcessOptions {
       return this;
     }
 
+    /**
+     * Sets whether the JVM may be started with a cache of its classes, which is made in the background, once for each class path,
+     * in {@code ~/.cache/ropewalk}. It may unless this says otherwise. Where there can be no cache, as with folders on the class
+     * path, the JVM is started without.
+     */
+    public Builder setStartCache(boolean used) {
+      startCache = used;
+      return this;
+    }
+
     /** The options. */
     public ProcessOptions build() {
       return new ProcessOptions(
@@ -220,7 +231,8 @@ public final class ProcessOptions {
               output,
               errors,
               logs,
-              logLevel));
+              logLevel,
+              startCache));
     }
   }
 }

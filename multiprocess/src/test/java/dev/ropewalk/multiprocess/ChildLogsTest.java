@@ -148,7 +148,8 @@ class ChildLogsTest {
             Thread.currentThread().interrupt();
           },
           Level.INFO);
-      ChildProcess child = ChildProcess.of(Interrupting::logTwice).start();
+      ProcessOptions silent = ProcessOptions.builder().setStartCache(false).build();
+      ChildProcess child = ChildProcess.of(Interrupting::logTwice).setOptions(silent).start();
       child.join();
       LogRelay.to(_ -> Thread.currentThread().interrupt(), Level.INFO);
       try (ProcessPool pool = new ProcessPool(1)) {
@@ -202,7 +203,7 @@ class ChildLogsTest {
   static final class Logging {
     public static void main(String[] args) throws Exception {
       showAll(Level.INFO);
-      ProcessOptions.Builder options = ProcessOptions.builder();
+      ProcessOptions.Builder options = ProcessOptions.builder().setStartCache(false);
       switch (args[0]) {
         case "stderr" -> options.logToStandardError();
         case "errors only" -> options.setLogLevel(Level.ERROR);

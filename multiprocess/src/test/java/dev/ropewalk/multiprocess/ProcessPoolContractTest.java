@@ -8,6 +8,7 @@ import dev.ropewalk.executors.contract.WaitContract;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -59,6 +60,11 @@ class ProcessPoolContractTest {
   @Nested
   @ExtendWith(NothingLeftBehind.class)
   class Ending extends ShutdownContract {
+    @BeforeAll
+    static void takeBackWhatIsLent() { // nested classes run in any order
+      close();
+    }
+
     @Override
     protected TaskExecutor open(int workers) {
       return new ProcessPool(workers);

@@ -1,10 +1,14 @@
 package dev.ropewalk.benchmarks.process;
 
 import dev.ropewalk.executors.TaskFuture;
+import dev.ropewalk.multiprocess.ProcessOptions;
 import dev.ropewalk.multiprocess.ProcessPool;
+import dev.ropewalk.multiprocess.ProcessPoolOptions;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +19,9 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
@@ -25,13 +31,40 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class NewPoolBenchmark {
 
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** Whether workers are started with a cache of their classes. */
+  @Param("true")
+  public boolean startCache;
+
   private @Nullable ProcessPool pool;
 
   /** Made by JMH. */
   public NewPoolBenchmark() {}
 
+  /** Waits for the cache, which is made in the background. Not part of what is measured. */
+  @Setup
+  public void awaitCache() throws InterruptedException, ExecutionException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (open(1).submit(NewPoolBenchmark::isCached).get() != startCache) {
+      close();
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("workers start without a cache; the log may say why");
+      }
+      Thread.sleep(PAUSE);
+    }
+    close();
+  }
+
+  private static boolean isCached() throws IOException {
+    return Files.readString(Path.of("/proc/self/maps")).contains(".aot");
+  }
+
   private ProcessPool open(int workers) {
-    ProcessPool opened = new ProcessPool(workers);
+    ProcessOptions options = ProcessOptions.builder().setStartCache(startCache).build();
+    ProcessPool opened =
+        new ProcessPool(ProcessPoolOptions.defaults().withMaxWorkers(workers).withWorkers(options));
     pool = opened;
     return opened;
   }

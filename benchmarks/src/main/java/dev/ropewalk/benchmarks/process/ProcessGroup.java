@@ -18,6 +18,11 @@ public final class ProcessGroup implements BenchGroup {
   private static final String POOL = "Pool";
   private static final String EXECUTOR = "ProcessPoolExecutor";
   private static final String SPAWN = "spawn";
+  private static final String WITHOUT_CACHE = Subject.ROPEWALK + " without start cache";
+
+  /** The parameter of {@link NewPoolBenchmark}. */
+  private static final String START_CACHE = "startCache";
+
   private static final List<String> ALL_METHODS = List.of(SPAWN, "forkserver", "fork");
 
   private static final Measure CPU_OF_ALL = new Measure(TreeCpu.NAME, "us/op", Better.LOWER);
@@ -71,9 +76,10 @@ public final class ProcessGroup implements BenchGroup {
             "work for 2 processors in 2 processes, their start included",
             START,
             List.of(
-                JmhSubject.ropewalk(NewPoolBenchmark.class, "poolOfTwo").with(ProcessGroup::once),
-                JmhSubject.jdk(
-                        "2 JVMs started by hand, SerialGC", NewPoolBenchmark.class, "bareJvms")
+                withCache(Subject.ROPEWALK, "poolOfTwo").with(ProcessGroup::once),
+                withoutCache(
+                        JmhSubject.jdk(
+                            "2 JVMs started by hand, SerialGC", NewPoolBenchmark.class, "bareJvms"))
                     .with(ProcessGroup::once))));
   }
 
@@ -87,10 +93,24 @@ public final class ProcessGroup implements BenchGroup {
     return options.warmupIterations(2).measurementIterations(2);
   }
 
+  /** With the start cache, if this runs from jars: there is none for folders of classes, from which tests run. */
+  private static JmhSubject withCache(String name, String method) {
+    String fromJars = String.valueOf(System.getProperty("jar") != null);
+    return JmhSubject.of(name, NewPoolBenchmark.class, method)
+        .with(options -> options.param(START_CACHE, fromJars));
+  }
+
+  private static JmhSubject withoutCache(JmhSubject subject) {
+    return subject.with(options -> options.param(START_CACHE, "false"));
+  }
+
   private static BenchCase start(
       Python python, String name, String method, String what, int workers) {
     List<Subject> subjects = new ArrayList<>();
-    subjects.add(JmhSubject.ropewalk(NewPoolBenchmark.class, method).with(ProcessGroup::few));
+    subjects.add(withCache(Subject.ROPEWALK, method).with(ProcessGroup::few));
+    subjects.add(
+        withoutCache(JmhSubject.of(WITHOUT_CACHE, NewPoolBenchmark.class, method))
+            .with(ProcessGroup::few));
     for (String kind : List.of(POOL, EXECUTOR)) {
       for (String start : ALL_METHODS) {
         subjects.add(python(python, kind, start, what, workers, 0));

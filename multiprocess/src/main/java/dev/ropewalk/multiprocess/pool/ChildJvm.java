@@ -43,6 +43,7 @@ public final class ChildJvm {
   private final LaunchSettings settings;
   private final String name;
   private final List<OutputPump> pumps;
+  private final StartCache cache;
 
   /** By whole seconds, as some file systems count. */
   private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -55,12 +56,14 @@ public final class ChildJvm {
       AuthKey key,
       ProcessSpawnEvent event,
       LaunchSettings settings,
+      StartCache cache,
       String name) {
     this.process = process;
     this.rendezvous = rendezvous;
     this.key = key;
     this.event = event;
     this.settings = settings;
+    this.cache = cache;
     this.name = name;
     this.pumps = pumps(process, settings, name);
   }
@@ -88,8 +91,12 @@ public final class ChildJvm {
           "daemonic processes can't have children: " + parent.name() + " may not start " + name);
     }
     Identity identity = new Identity(name, daemon, ProcessHandle.current().pid(), parent.name());
+    Surroundings here = Surroundings.ofThisJvm();
+    List<String> command = JavaCommand.of(here, settings);
+    StartCache cache = StartCache.find(here, settings);
+    command.addAll(1, cache.options());
     ProcessBuilder builder =
-        new ProcessBuilder(JavaCommand.of(Surroundings.ofThisJvm(), settings))
+        new ProcessBuilder(command)
             .redirectOutput(settings.output().redirect())
             .redirectError(settings.errors().redirect());
     if (settings.directory() != null) {
@@ -112,7 +119,7 @@ public final class ChildJvm {
               Handshake.newChallenge(),
               settings.logs(),
               logLevel(settings)));
-      return new ChildJvm(process, rendezvous, key, event, settings, name);
+      return new ChildJvm(process, rendezvous, key, event, settings, cache, name);
     } catch (IOException | RuntimeException | Error e) {
       rendezvous.close();
       if (process != null) {
@@ -164,9 +171,11 @@ public final class ChildJvm {
     try (rendezvous) {
       link = new ChildLink(rendezvous.await(key, process::isAlive), name);
     } catch (IOException e) {
+      cache.notReady(process);
       throw new IOException(
           "the JVM of child process " + pid() + " did not become ready: " + e.getMessage(), e);
     }
+    cache.ready(process);
     if (event.shouldCommit()) {
       event.pid = pid();
       event.commit();

@@ -46,7 +46,7 @@ public final class JavaCommand {
 
   /** Variables by which a JVM is given options behind its user's back. */
   private static final List<String> OPTION_VARIABLES =
-      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "JDK_AOT_VM_OPTIONS");
 
   private JavaCommand() {}
 
@@ -67,6 +67,11 @@ public final class JavaCommand {
 
   /** The whole command. */
   static List<String> of(Surroundings jvm, LaunchSettings settings) {
+    return of(jvm, settings, ChildMain.class);
+  }
+
+  /** That of a JVM that runs another main class of this module, without its arguments. */
+  static List<String> of(Surroundings jvm, LaunchSettings settings, Class<?> main) {
     List<String> command = new ArrayList<>();
     command.add(launcher(jvm, settings).toString());
     if (settings.jvmOptions().stream().noneMatch(COLLECTOR)) {
@@ -92,7 +97,7 @@ public final class JavaCommand {
     if (jvm.isModular()) {
       addModules(jvm, settings, command);
     }
-    addMain(jvm, command);
+    addMain(jvm, main.getName(), command);
     return command;
   }
 
@@ -130,8 +135,7 @@ public final class JavaCommand {
     command.addAll(jvm.moduleOptions());
   }
 
-  private static void addMain(Surroundings jvm, List<String> command) {
-    String main = ChildMain.class.getName();
+  private static void addMain(Surroundings jvm, String main, List<String> command) {
     if (jvm.ownModule() != null) {
       command.addAll(List.of("--module", jvm.ownModule() + "/" + main));
     } else if (jvm.bootLauncher() != null) {

@@ -1,6 +1,8 @@
 package dev.ropewalk.multiprocess.pool;
 
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.slf4j.event.Level;
  * @param errors where its error output goes
  * @param logs where its log records go
  * @param logLevel below which it makes no log records; null for that of this process's root logger
+ * @param startCache whether it may be started with a {@link StartCache}
  */
 public record LaunchSettings(
     @Nullable String heap,
@@ -32,7 +35,8 @@ public record LaunchSettings(
     Outlet output,
     Outlet errors,
     LogRoute logs,
-    @Nullable Level logLevel) {
+    @Nullable Level logLevel,
+    boolean startCache) {
 
   /** Those of a child that nobody said anything about, with this limit of its heap. */
   public static LaunchSettings plain(String heap) {
@@ -46,7 +50,43 @@ public record LaunchSettings(
         Outlet.INHERITED,
         Outlet.INHERITED,
         LogRoute.PARENT,
-        null);
+        null,
+        true);
+  }
+
+  /** Those of a child that does what others will do, to be quicker then; nobody hears of it. */
+  static LaunchSettings ofTraining(String heap, List<Path> classPath, Path directory) {
+    Outlet nowhere = new Outlet(Redirect.DISCARD, null);
+    return new LaunchSettings(
+        heap,
+        List.of(),
+        classPath,
+        Map.of(),
+        directory,
+        null,
+        nowhere,
+        nowhere,
+        LogRoute.PARENT,
+        null,
+        false);
+  }
+
+  /** These with more options. */
+  LaunchSettings with(String... options) {
+    List<String> more = new ArrayList<>(jvmOptions);
+    more.addAll(List.of(options));
+    return new LaunchSettings(
+        heap,
+        List.copyOf(more),
+        classPath,
+        environment,
+        directory,
+        java,
+        output,
+        errors,
+        logs,
+        logLevel,
+        startCache);
   }
 
   /**
@@ -66,7 +106,8 @@ public record LaunchSettings(
         output,
         tap.apply(errors),
         logs,
-        logLevel);
+        logLevel,
+        startCache);
   }
 
   /** Changes an environment as this asks for. */

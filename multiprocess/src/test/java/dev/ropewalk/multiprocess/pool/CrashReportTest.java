@@ -48,7 +48,8 @@ class CrashReportTest {
             plain.output(),
             plain.errors(),
             plain.logs(),
-            null);
+            null,
+            true);
     Instant before = Instant.now().minusSeconds(60);
     assertThat(CrashReport.find(settings, 17, before)).isEmpty();
     Path report = Files.writeString(folder.resolve("crash-17.txt"), "");

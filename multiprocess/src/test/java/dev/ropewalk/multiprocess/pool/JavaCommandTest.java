@@ -90,7 +90,8 @@ class JavaCommandTest {
             plain.output(),
             plain.errors(),
             LogRoute.OWN,
-            null);
+            null,
+            true);
     assertThat(JavaCommand.of(onClassPath("/a.jar"), settings))
         .containsSubsequence(
             "-XX:+UseSerialGC", "-Xmx1g", "-XX:+UseNUMA", "-XX:-UseCompactObjectHeaders")
@@ -116,7 +117,8 @@ class JavaCommandTest {
             plain.output(),
             plain.errors(),
             LogRoute.PARENT,
-            null);
+            null,
+            true);
     assertThat(JavaCommand.of(onClassPath("/a.jar"), settings))
         .contains("-XX:+UseParallelGC")
         .doesNotContain("-XX:+UseSerialGC");
@@ -136,7 +138,8 @@ class JavaCommandTest {
             plain.output(),
             plain.errors(),
             LogRoute.PARENT,
-            null);
+            null,
+            true);
     Path here = Path.of("").toAbsolutePath();
     assertThat(JavaCommand.of(onClassPath("a.jar", ""), plain))
         .containsSequence("--class-path", "a.jar" + File.pathSeparator);
@@ -177,6 +180,8 @@ class JavaCommandTest {
                 "JDK_JAVA_OPTIONS",
                 "x",
                 "_JAVA_OPTIONS",
+                "x",
+                "JDK_AOT_VM_OPTIONS",
                 "x",
                 "PATH",
                 "x"));
