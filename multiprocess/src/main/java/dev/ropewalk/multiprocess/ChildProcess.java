@@ -5,6 +5,7 @@ import dev.ropewalk.executors.PortableRunnable;
 import dev.ropewalk.multiprocess.connection.AuthKey;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.Shipment;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.pool.ChildJvm;
 import dev.ropewalk.multiprocess.pool.Identity;
 import dev.ropewalk.multiprocess.pool.Wire;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -228,7 +230,7 @@ public final class ChildProcess {
         throw new IllegalStateException("processes can only be started once: " + this);
       }
       Shipment shipment = Shipment.empty();
-      byte[] order = encodeBody(shipment);
+      Packet order = encodeBody(shipment);
       boolean attended = false;
       try {
         ChildJvm starting = ChildJvm.start(options.settings(), name, daemon, authKey);
@@ -261,23 +263,23 @@ public final class ChildProcess {
   }
 
   @GuardedBy("lock")
-  private byte[] encodeBody(Shipment shipment) {
+  private Packet encodeBody(Shipment shipment) {
     boolean pathIsOurs = options.settings().classPath().isEmpty(); // else the child finds out
     try {
       return shipment.pack(
           () ->
               pathIsOurs
                   ? Codec.encodeTask(Wire.BODY, body, null)
-                  : Codec.encode(Wire.BODY, new Object[] {body}));
+                  : Packet.of(Codec.encode(Wire.BODY, new Object[] {body})));
     } catch (Exception e) {
       throw NotPortableException.ofTask(body, e);
     }
   }
 
-  private void attend(ChildJvm child, byte[] order, Shipment shipment) {
+  private void attend(ChildJvm child, Packet order, Shipment shipment) {
     try {
       child.connect();
-      child.send(order);
+      child.sendAll(List.of(order));
       sendInterruptIfWanted(child);
       while (child.receive() != null) {
         // A child process has nothing to say but what ChildJvm takes care of.

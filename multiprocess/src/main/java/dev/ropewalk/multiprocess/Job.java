@@ -6,6 +6,7 @@ import dev.ropewalk.executors.engine.FunctionCall;
 import dev.ropewalk.executors.engine.MapChunk;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.SafeText;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.pool.Wire;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;
@@ -17,21 +18,20 @@ import org.jspecify.annotations.Nullable;
  * A task that is ready to travel.
  *
  * @param future what its submitter holds
- * @param frame the task, encoded on the submitter's thread, as it was then
- * @param function what the frame counts on, null if it is complete
+ * @param packet the task, encoded on the submitter's thread, as it was then
+ * @param function what the packet counts on, null if that is complete
  * @param loader finds the classes of the result: the submitter's context class loader
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record Job(
     EngineFuture<?> future,
-    byte[] frame,
+    Packet packet,
     @Nullable SentFunction function,
     @Nullable ClassLoader loader) {
 
   /** Nothing to do. */
   static final Job NONE =
       new Job(
-          new EngineFuture<>(() -> "", ContextCarrier.none().capture()), new byte[0], null, null);
+          new EngineFuture<>(() -> "", ContextCarrier.none().capture()), Packet.of(), null, null);
 
   /**
    * Encodes a task.
@@ -67,10 +67,10 @@ record Job(
         chunk
             .function()
             .noteOfEngine(SentFunction.class, () -> ofMap(chunk.function().function()), release);
-    byte[] frame = encode(chunk, function, context);
+    Packet packet = encode(chunk, function, context);
     function.use();
     future.addDoneCallback(_ -> release.accept(function));
-    return new Job(future, frame, function, loader);
+    return new Job(future, packet, function, loader);
   }
 
   private static SentFunction ofMap(PortableFunction<?, ?> function) {
@@ -90,14 +90,14 @@ record Job(
     }
     Object argument = call.argument();
     try {
-      byte[] frame = Codec.encodeNumberedValue(Wire.CALL, function.number(), argument);
-      return new Job(future, frame, function, loader);
+      Packet packet = Codec.encodeNumberedValue(Wire.CALL, function.number(), argument);
+      return new Job(future, packet, function, loader);
     } catch (IOException | RuntimeException e) {
       throw NotPortableException.ofTask(call, argument, "argument", e);
     }
   }
 
-  private static byte[] encode(Object body, @Nullable Object context) {
+  private static Packet encode(Object body, @Nullable Object context) {
     try {
       return Codec.encodeTask(Wire.TASK, body, context);
     } catch (IOException | RuntimeException e) {
@@ -105,10 +105,10 @@ record Job(
     }
   }
 
-  private static byte[] encode(
+  private static Packet encode(
       MapChunk<?, ?> chunk, SentFunction function, @Nullable Object context) {
     try {
-      byte[] compact =
+      Packet compact =
           context == null
               ? Codec.encodeNumberedList(Wire.CHUNK, function.number(), chunk.items())
               : null;
@@ -124,7 +124,7 @@ record Job(
 
   /** Whether this is {@link #NONE}. */
   boolean isNone() {
-    return frame.length == 0;
+    return packet.isEmpty();
   }
 
   /** The task in messages. */

@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -350,23 +351,23 @@ final class PoolWorker implements Runnable {
     try {
       while (true) {
         boolean others = sent.size() > 1 && !recalled;
-        byte[] frame = others ? worker.receive(Pace.HORIZON) : worker.receive();
-        if (frame == null) {
+        Packet packet = others ? worker.receive(Pace.HORIZON) : worker.receive();
+        if (packet == null) {
           return afterDeath(errand);
         }
-        if (frame.length == 0) { // nothing in time
+        if (packet.isEmpty()) { // nothing in time
           worker.recall();
           pace.stalled();
           recalled = true;
-        } else if (frame[0] == Wire.STARTED) {
+        } else if (packet.kind() == Wire.STARTED) {
           errand.begin();
-        } else if (frame[0] == Wire.RETURNED) {
-          takeBack(Codec.number(frame));
+        } else if (packet.kind() == Wire.RETURNED) {
+          takeBack(Codec.number(packet.frame()));
           if (!sent.contains(errand)) {
             return true;
           }
         } else {
-          takeOutcome(errand, frame);
+          takeOutcome(errand, packet);
           return true;
         }
       }
@@ -379,18 +380,18 @@ final class PoolWorker implements Runnable {
     }
   }
 
-  private void takeOutcome(Errand errand, byte[] frame) {
+  private void takeOutcome(Errand errand, Packet packet) {
     sent.remove();
     pace.ended();
     Errand next = sent.peek();
-    if (Wire.takeNextBegins(frame) && next != null) {
+    if (Wire.takeNextBegins(packet.frame()) && next != null) {
       next.begin();
     }
     lead(next);
     if (next != null) {
       sendMore(next);
     }
-    Reply.deliver(frame, errand.job(), () -> isAboutToTell(errand));
+    Reply.deliver(packet, errand.job(), () -> isAboutToTell(errand));
   }
 
   /** A submission that follows at once finds this worker idle; not if callbacks come first, which may take long. */

@@ -4,6 +4,7 @@ import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.multiprocess.internal.ArrayClaims;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.SafeText;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
 import java.util.Objects;
@@ -15,21 +16,21 @@ final class Reply {
   private Reply() {}
 
   /**
-   * Ends the job's future, whatever is in the frame.
+   * Ends the job's future, whatever is in the packet.
    *
    * @param beforeTold run when all of the frame is understood
    */
-  static void deliver(byte[] frame, Job job, Runnable beforeTold) {
+  static void deliver(Packet packet, Job job, Runnable beforeTold) {
     Throwable failure = null;
     @Nullable Object result = null;
-    if (frame[0] == Wire.RESULT) {
+    if (packet.kind() == Wire.RESULT) {
       try {
-        result = decode(frame, job.loader());
+        result = decode(packet, job.loader());
       } catch (Throwable undecodable) { // of whatever kind: a future must end
         failure = undecodable(job.toString(), undecodable);
       }
     } else {
-      failure = told(frame, job.toString(), job.loader());
+      failure = told(packet, job.toString(), job.loader());
     }
     beforeTold.run();
     if (failure == null) {
@@ -40,14 +41,14 @@ final class Reply {
   }
 
   /** What went wrong there; null if nothing did. */
-  static @Nullable Throwable failure(byte[] frame, String task, @Nullable ClassLoader loader) {
-    return frame[0] == Wire.RESULT ? null : told(frame, task, loader);
+  static @Nullable Throwable failure(Packet packet, String task, @Nullable ClassLoader loader) {
+    return packet.kind() == Wire.RESULT ? null : told(packet, task, loader);
   }
 
-  private static Throwable told(byte[] frame, String task, @Nullable ClassLoader loader) {
+  private static Throwable told(Packet packet, String task, @Nullable ClassLoader loader) {
     try {
-      Object[] content = Codec.decodeSeveral(frame, loader, new ArrayClaims(frame.length));
-      return switch (frame[0]) {
+      Object[] content = Codec.decodeSeveral(packet, loader, new ArrayClaims(packet));
+      return switch (packet.kind()) {
         case Wire.FAILURE -> failure(content, loader);
         case Wire.UNPORTABLE ->
             new NotPortableException(
@@ -58,16 +59,16 @@ final class Reply {
                     + "; it was: "
                     + content[0],
                 null);
-        default -> new IllegalStateException("a worker sent a frame of kind " + frame[0]);
+        default -> new IllegalStateException("a worker sent a frame of kind " + packet.kind());
       };
     } catch (Throwable failure) { // of whatever kind: a future must end
       return undecodable(task, failure);
     }
   }
 
-  private static @Nullable Object decode(byte[] frame, @Nullable ClassLoader loader)
+  private static @Nullable Object decode(Packet packet, @Nullable ClassLoader loader)
       throws IOException, ClassNotFoundException {
-    return Codec.decodeValue(frame, loader, new ArrayClaims(frame.length));
+    return Codec.decodeValue(packet, loader, new ArrayClaims(packet));
   }
 
   private static NotPortableException undecodable(String task, Throwable failure) {
@@ -92,7 +93,7 @@ final class Reply {
       return RemoteTaskException.of(described, (String) remote[2], null);
     }
     try {
-      return (Throwable) known(decode(itself, loader));
+      return (Throwable) known(decode(Packet.of(itself), loader));
     } catch (Throwable e) { // readObject is anybody's code
       return RemoteTaskException.of(described, SafeText.of(e), e);
     }

@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.PortableFunction;
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,11 +20,11 @@ final class SentFunction {
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   private final long number = NUMBERS.getAndIncrement();
-  private final byte[] frame;
+  private final Packet packet;
   private final AtomicInteger users = new AtomicInteger(1);
 
   private SentFunction(PortableFunction<?, ?> function) throws IOException {
-    frame = Codec.encodeNumbered(Wire.FUNCTION, number, function);
+    packet = Codec.encodeNumbered(Wire.FUNCTION, number, function);
   }
 
   /**
@@ -44,8 +45,8 @@ final class SentFunction {
   }
 
   /** What makes it known to a worker. */
-  byte[] frame() {
-    return frame;
+  Packet packet() {
+    return packet;
   }
 
   /** There is a task, or a maker of tasks, more. */

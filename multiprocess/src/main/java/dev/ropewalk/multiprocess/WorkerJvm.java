@@ -1,6 +1,7 @@
 package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.multiprocess.connection.AuthKey;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.pool.ChildJvm;
 import dev.ropewalk.multiprocess.pool.JavaCommand;
 import dev.ropewalk.multiprocess.pool.LastLines;
@@ -71,17 +72,17 @@ final class WorkerJvm {
       String when = "before it was ready for work (its error output may tell why) on ";
       throw new WorkerDiedException(end(child.awaitExit()), when, task, e);
     }
-    byte[] initializer = settings.initializer();
+    Packet initializer = settings.initializer();
     if (initializer != null) {
       initialize(initializer);
     }
     step("ready");
   }
 
-  private void initialize(byte[] initializer) throws InitializerFailedException {
-    send(initializer);
-    byte[] reply = receive();
-    while (reply != null && reply[0] == Wire.STARTED) {
+  private void initialize(Packet initializer) throws InitializerFailedException {
+    sendAll(List.of(initializer));
+    Packet reply = receive();
+    while (reply != null && reply.kind() == Wire.STARTED) {
       reply = receive();
     }
     Throwable failure =
@@ -101,8 +102,8 @@ final class WorkerJvm {
 
   /** Whether it is there, now that it has been left alone for a while. */
   boolean isReady() {
-    byte[] frame = child.receive(Duration.ZERO);
-    return frame != null;
+    Packet packet = child.receive(Duration.ZERO);
+    return packet != null;
   }
 
   /** The number that the process will know the next task by. */
@@ -120,16 +121,20 @@ final class WorkerJvm {
     for (Job job : jobs) {
       SentFunction function = job.function();
       if (function != null && functions.add(function)) {
-        send(function.frame());
+        sendAll(List.of(function.packet()));
         step("function sent");
       }
     }
+    sendAll(jobs.stream().map(Job::packet).toList());
+    step("job sent");
+  }
+
+  private void sendAll(List<Packet> packets) {
     try {
-      child.sendAll(jobs.stream().map(Job::frame).toList());
+      child.sendAll(packets);
     } catch (IOException e) {
       // It is dying. What it said before that is still to be read, and then its end.
     }
-    step("job sent");
   }
 
   /** Asks for all tasks that have not begun. */
@@ -146,19 +151,19 @@ final class WorkerJvm {
   }
 
   /** Waits for a frame; null when the process is gone or will be at once. An interrupt is kept for later. */
-  byte @Nullable [] receive() {
-    byte[] frame = child.receive();
+  @Nullable Packet receive() {
+    Packet packet = child.receive();
     step("frame came");
-    return frame;
+    return packet;
   }
 
-  /** The same, or an empty frame if there is none in time. */
-  byte @Nullable [] receive(Duration timeout) {
-    byte[] frame = child.receive(timeout);
-    if (frame == null || frame.length > 0) {
+  /** The same, or an empty one if there is none in time. */
+  @Nullable Packet receive(Duration timeout) {
+    Packet packet = child.receive(timeout);
+    if (packet == null || !packet.isEmpty()) {
       step("frame came");
     }
-    return frame;
+    return packet;
   }
 
   /** How many tasks it may be sent yet, out of so many. */
@@ -222,9 +227,9 @@ final class WorkerJvm {
     step("dismissed");
     send(Wire.frame(Wire.QUIT));
     Deadline deadline = Deadline.after(LAST_WORDS);
-    byte[] frame = new byte[] {Wire.QUIT};
-    while (frame != null && frame.length > 0) {
-      frame = child.receive(Duration.ofNanos(Math.max(0, deadline.remainingNanos())));
+    Packet packet = Packet.of(Wire.QUIT);
+    while (packet != null && !packet.isEmpty()) {
+      packet = child.receive(Duration.ofNanos(Math.max(0, deadline.remainingNanos())));
     }
     WorkerEnd _ = awaitExit();
   }

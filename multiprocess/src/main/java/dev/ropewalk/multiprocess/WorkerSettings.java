@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.PortableRunnable;
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.pool.LaunchSettings;
 import dev.ropewalk.multiprocess.pool.Wire;
 import java.io.IOException;
@@ -21,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param standby how many processes are ready beside those that work
  * @param hook for tests of faults: is told of each step with a process, by the thread that serves it; else null
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record WorkerSettings(
     LaunchSettings launch,
-    byte @Nullable [] initializer,
+    @Nullable Packet initializer,
     int maxTasks,
     Duration cancelGrace,
     boolean breaks,
@@ -49,7 +49,7 @@ record WorkerSettings(
         hook);
   }
 
-  private static byte @Nullable [] encode(@Nullable PortableRunnable initializer) {
+  private static @Nullable Packet encode(@Nullable PortableRunnable initializer) {
     if (initializer == null) {
       return null;
     }

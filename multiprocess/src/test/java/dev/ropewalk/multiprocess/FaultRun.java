@@ -58,6 +58,10 @@ final class FaultRun {
   private static final int TINY_TASKS = 40;
 
   private static final List<Integer> ITEMS = IntStream.range(0, 6).boxed().toList();
+
+  /** How many bytes go with a task: mostly few, sometimes a large array, of one slice or of several. */
+  private static final List<Integer> LOADS = List.of(3, 3, 3, 3, 300_000, 2_500_001);
+
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Duration SHORT_LIMIT = Duration.ofSeconds(2);
 
@@ -240,25 +244,30 @@ final class FaultRun {
     String thePlace = place;
     String theWay = how;
     SharedValue.OfLong theShots = shots;
-    boolean large = random.nextInt(4) == 0;
+    int load = LOADS.get(random.nextInt(LOADS.size()));
+    TaskFuture<byte[]> back = null;
     try {
       for (int i = 0; i < TASKS; i++) {
-        byte[] load = new byte[large ? 300_000 : 3];
+        byte[] bytes = new byte[load];
         int number = i;
         futures.add(
             tasks.submit(
                 () -> {
                   long _ = begun.addAndGet(number, 1);
                   WorkerFaults.at(thePlace, theWay, theShots);
-                  return number + load.length;
+                  return number + bytes.length;
                 }));
       }
+      back = tasks.submit(bytes -> bytes, new byte[load]);
       checkMap(tasks);
     } catch (BrokenProcessPoolException e) {
       assertThat(options.deathPolicy()).isEqualTo(DeathPolicy.BREAK_POOL);
     }
     for (int i = 0; i < futures.size(); i++) {
-      checkOutcome(futures.get(i), i + (large ? 300_000 : 3), begun, i);
+      checkOutcome(futures.get(i), i + load, begun, i);
+    }
+    if (back != null) {
+      checkArray(back, load);
     }
     if (options.deathPolicy() == DeathPolicy.REPLACE_WORKER) {
       assertThat(deaths).as("tasks that died").isLessThanOrEqualTo(fired);
@@ -289,6 +298,14 @@ final class FaultRun {
       checkFailure(e.getCause());
     }
     assertThat(begun.get(number)).as("attempts").isLessThanOrEqualTo(options.maxAttempts());
+  }
+
+  private void checkArray(TaskFuture<byte[]> future, int length) throws Exception {
+    try {
+      assertThat(future.get(Delays.LONG)).hasSize(length);
+    } catch (ExecutionException e) {
+      checkFailure(e.getCause());
+    }
   }
 
   private void checkFailure(Throwable failure) {

@@ -11,6 +11,9 @@ import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.multiprocess.shared.SharedValue;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.ThreadStates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +53,23 @@ class ProcessPoolTest {
       Set<Long> pids = new HashSet<>(results.stream().map(List::getLast).toList());
       assertThat(pids).hasSizeGreaterThanOrEqualTo(2).doesNotContain(ProcessHandle.current().pid());
     }
+  }
+
+  @Test
+  void largeArrays_leaveNoMemory() throws Exception {
+    long before = mappings();
+    try (ProcessPool pool = new ProcessPool(1)) {
+      byte[] bytes = pool.submit(array -> array, new byte[3 << 20]).get();
+      assertThat(bytes).hasSize(3 << 20);
+      assertThat(mappings()).isEqualTo(before + 2); // one for each direction
+    }
+    assertThat(mappings()).isEqualTo(before);
+  }
+
+  private static long mappings() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+        .filter(line -> line.contains("ropewalk-shared-"))
+        .count();
   }
 
   @Test

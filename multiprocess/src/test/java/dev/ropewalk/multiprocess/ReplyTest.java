@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.pool.Wire;
@@ -23,7 +24,7 @@ class ReplyTest {
     EngineFuture<Object> future =
         new EngineFuture<>(() -> "never called", ContextCarrier.none().capture());
     assertThat(future.start(() -> {})).isTrue();
-    Reply.deliver(frame, new Job(future, new byte[1], null, null), () -> {});
+    Reply.deliver(Packet.of(frame), new Job(future, Packet.of(Wire.TASK), null, null), () -> {});
     return future;
   }
 

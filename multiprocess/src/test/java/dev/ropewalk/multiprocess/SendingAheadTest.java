@@ -70,6 +70,30 @@ class SendingAheadTest {
     return task;
   }
 
+  /** What comes while an array is sent is not lost, and not taken for another. */
+  @Test
+  void outcomesThatComeWhileALargeArrayIsSent_areThoseOfTheirTasks() throws Exception {
+    byte[] bytes = new byte[9 << 20];
+    List<TaskFuture<Integer>> gates = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      int worker = i;
+      gates.add(pool.submit(() -> waitAtTheGate(worker)));
+    }
+    List<TaskFuture<Integer>> futures = new ArrayList<>();
+    for (int i = 0; i < 800; i++) {
+      int number = i;
+      futures.add(
+          i >= 300 && i % 25 == 0
+              ? pool.submit(array -> number + array.length - (9 << 20), bytes)
+              : pool.submit(() -> number));
+    }
+    shared.set(GATE, 1);
+    for (int i = 0; i < futures.size(); i++) {
+      assertThat(futures.get(i).get(Delays.LONG)).isEqualTo(i);
+    }
+    assertThat(gates).allSatisfy(gate -> assertThat(gate.get(Delays.LONG)).isNotNull());
+  }
+
   /** Tells which process it is, and waits. */
   private static int waitAtTheGate(int worker) {
     shared.set(PIDS + worker, ProcessHandle.current().pid());

@@ -33,6 +33,8 @@ public final class ProcessGroup implements BenchGroup {
           new Measure("p50", "us/op", Better.LOWER),
           new Measure("p99", "us/op", Better.LOWER),
           CPU_OF_ALL);
+  private static final List<Measure> LARGE =
+      List.of(Measure.main("ms/op", Better.LOWER), CPU_OF_ALL);
   private static final List<Measure> THROUGHPUT =
       List.of(Measure.main("ops/s", Better.HIGHER), CPU_OF_ALL);
 
@@ -72,6 +74,15 @@ public final class ProcessGroup implements BenchGroup {
             "map of 100000 tiny tasks in the chunks of Pool.map, 2 workers",
             THROUGHPUT,
             List.of(map("mapInEvenChunks"), python(python, POOL, SPAWN, "map", 2, 0))),
+        array(python, 64),
+        new BenchCase(
+            "byte[] of 1 GiB to a worker and back",
+            LARGE,
+            List.of(
+                large("array", 1024).with(ProcessGroup::few),
+                sameCopies(1024).with(ProcessGroup::few))),
+        memory(python, 1),
+        memory(python, 1024),
         new BenchCase(
             "work for 2 processors in 2 processes, their start included",
             START,
@@ -134,13 +145,44 @@ public final class ProcessGroup implements BenchGroup {
             python(python, EXECUTOR, SPAWN, "trip", 1, think)));
   }
 
+  private static BenchCase array(Python python, int mebibytes) {
+    return new BenchCase(
+        "byte[] of " + mebibytes + " MiB to a worker and back",
+        LARGE,
+        List.of(
+            large("array", mebibytes),
+            sameCopies(mebibytes),
+            python(python, POOL, SPAWN, "array", 1, mebibytes),
+            python(python, EXECUTOR, SPAWN, "array", 1, mebibytes)));
+  }
+
+  private static BenchCase memory(Python python, int mebibytes) {
+    return new BenchCase(
+        "SharedMemory of " + mebibytes + " MiB to a worker, which writes a byte, and back",
+        LARGE,
+        List.of(
+            large("memory", mebibytes),
+            python(python, POOL, SPAWN, "memory", 1, mebibytes),
+            python(python, EXECUTOR, SPAWN, "memory", 1, mebibytes)));
+  }
+
+  private static JmhSubject large(String method, int mebibytes) {
+    return JmhSubject.ropewalk(LargeBenchmark.class, method)
+        .with(options -> options.param("mebibytes", String.valueOf(mebibytes)));
+  }
+
+  private static JmhSubject sameCopies(int mebibytes) {
+    return JmhSubject.jdk("the same copies in one JVM", LargeBenchmark.class, "sameCopies")
+        .with(options -> options.param("mebibytes", String.valueOf(mebibytes)));
+  }
+
   private static JmhSubject map(String method) {
     return JmhSubject.ropewalk(WarmPoolBenchmark.class, method)
         .with(options -> options.param("workers", "2"));
   }
 
   private static PythonSubject python(
-      Python python, String kind, String start, String what, int workers, int think) {
+      Python python, String kind, String start, String what, int workers, int number) {
     return python
         .script(
             ProcessGroup.class,
@@ -149,7 +191,7 @@ public final class ProcessGroup implements BenchGroup {
             start,
             what,
             String.valueOf(workers),
-            String.valueOf(think))
+            String.valueOf(number))
         .of(kind + " " + start);
   }
 }

@@ -1,10 +1,14 @@
-"""A pool of CPython at one kind of work: pools.py warm-up seconds kind start-method what workers think-time."""
+"""A pool of CPython at one kind of work: pools.py warm-up seconds kind start-method what workers number.
+
+The number is a think time in microseconds, or a size in MiB.
+"""
 
 import multiprocessing
 import os
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.shared_memory import SharedMemory
 
 import ropewalk_bench
 
@@ -14,6 +18,15 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def increment(n):
     return n + 1
+
+
+def same(data):
+    return data
+
+
+def write(memory):
+    memory.buf[0] = 1
+    return memory
 
 
 def tell(connection, ready):
@@ -37,10 +50,14 @@ def make(workers, **options):
     return ProcessPoolExecutor(workers, mp_context=CONTEXT, **options)
 
 
-def submitter(pool):
+def call(pool, function, argument):
     if KIND == "Pool":
-        return lambda: pool.apply(increment, (1,))
-    return lambda: pool.submit(increment, 1).result()
+        return lambda: pool.apply(function, (argument,))
+    return lambda: pool.submit(function, argument).result()
+
+
+def submitter(pool):
+    return call(pool, increment, 1)
 
 
 def close(pool):
@@ -92,7 +109,7 @@ def fresh():
         operation = submitter(pool)
         samples = []
         for _ in range(9):
-            time.sleep(THINK / 1e6)
+            time.sleep(NUMBER / 1e6)
             start = time.perf_counter()
             operation()
             samples.append(time.perf_counter() - start)
@@ -106,14 +123,14 @@ def trip():
         def samples(seconds):
             taken = []
             while sum(taken) < seconds and len(taken) < 1_000_000:
-                if THINK:
-                    time.sleep(THINK / 1e6)
+                if NUMBER:
+                    time.sleep(NUMBER / 1e6)
                 start = time.perf_counter()
                 operation()
                 taken.append(time.perf_counter() - start)
             return taken
 
-        share = 4 if THINK else 1  # thinking takes longer than what is timed
+        share = 4 if NUMBER else 1  # thinking takes longer than what is timed
         samples(ropewalk_bench.WARMUP / share)
         cpu = cpu_micros()
         taken = sorted(samples(ropewalk_bench.SECONDS / share))
@@ -122,6 +139,35 @@ def trip():
     for percentile in 50, 99:
         print(f"p{percentile} {taken[int(percentile / 100 * (len(taken) - 1))] * 1e6} us/op")
     print(f"CPU of all processes {cpu / len(taken)} us/op")
+
+
+def large():
+    """How long something large takes to a worker and back."""
+    memory = SharedMemory(create=True, size=NUMBER << 20) if WHAT == "memory" else None
+    function, argument = (write, memory) if memory else (same, b"7" * (NUMBER << 20))
+    try:
+        with make(1) as pool:
+            operation = call(pool, function, argument)
+
+            def run(seconds):
+                count = 0
+                start = now = time.perf_counter()
+                while now - start < seconds:
+                    operation()
+                    count += 1
+                    now = time.perf_counter()
+                return count, now - start
+
+            run(ropewalk_bench.WARMUP)
+            cpu = cpu_micros()
+            count, seconds = run(ropewalk_bench.SECONDS)
+            cpu = cpu_micros() - cpu
+    finally:
+        if memory:
+            memory.close()
+            memory.unlink()
+    print(f"{seconds / count * 1e3} ms/op")
+    print(f"CPU of all processes {cpu / count} us/op")
 
 
 def map_items(chunks):
@@ -152,7 +198,7 @@ def map_items(chunks):
 
 if __name__ == "__main__":
     KIND, METHOD, WHAT = sys.argv[3:6]
-    WORKERS, THINK = map(int, sys.argv[6:8])
+    WORKERS, NUMBER = map(int, sys.argv[6:8])
     CONTEXT = multiprocessing.get_context(METHOD)
     if WHAT in ("first", "ready"):
         repeat({"first": first, "ready": ready}[WHAT])
@@ -160,5 +206,7 @@ if __name__ == "__main__":
         fresh()
     elif WHAT == "trip":
         trip()
+    elif WHAT in ("array", "memory"):
+        large()
     else:
         map_items(WHAT == "map1")

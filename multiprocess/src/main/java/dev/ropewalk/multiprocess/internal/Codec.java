@@ -10,7 +10,9 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,69 +38,92 @@ public final class Codec {
   }
 
   /**
-   * A frame of this kind that carries a task, and something else, to a child.
+   * A frame of this kind that carries a task, and something else, to a child; large arrays in them beside it, as they are now.
    *
    * @throws UnreachableClassException if a class of it is one that a child can't find
    * @throws IOException if it can't be serialized, or is larger than a frame may be
    */
-  public static byte[] encodeTask(byte kind, Object task, @Nullable Object more)
+  public static Packet encodeTask(byte kind, Object task, @Nullable Object more)
       throws IOException {
-    return encode(new byte[] {kind}, new Object[] {task, more}, Reach.Stream::new);
+    return encodeForChild(new byte[] {kind}, new Object[] {task, more});
   }
 
   /**
-   * A frame of this kind that carries a number, and an object to a child.
+   * A frame of this kind that carries a number, and an object to a child; large arrays in it beside it, as they are now.
    *
    * @throws UnreachableClassException if a class of it is one that a child can't find
    * @throws IOException if it can't be serialized, or is larger than a frame may be
    */
-  public static byte[] encodeNumbered(byte kind, long number, @Nullable Object object)
+  public static Packet encodeNumbered(byte kind, long number, @Nullable Object object)
       throws IOException {
-    byte[] start = ByteBuffer.allocate(KIND + NUMBER).put(kind).putLong(number).array();
-    return encode(start, object, Reach.Stream::new);
+    return encodeForChild(start(kind, number), object);
+  }
+
+  private static Packet encodeForChild(byte[] start, @Nullable Object object) throws IOException {
+    Enclosures enclosures = new Enclosures(true);
+    byte[] frame = encode(start, object, out -> new Reach.Stream(out, enclosures));
+    return new Packet(frame, enclosures.arrays());
+  }
+
+  private static byte[] start(byte kind, long number) {
+    return ByteBuffer.allocate(KIND + NUMBER).put(kind).putLong(number).array();
   }
 
   /**
-   * A frame of this kind that carries a value.
+   * A frame of this kind that carries a value; large arrays in it beside it, which are not to be changed until that is sent.
    *
    * @throws IOException if it can't be serialized, or is larger than a frame may be
    */
-  public static byte[] encodeValue(byte kind, @Nullable Object value) throws IOException {
+  public static Packet encodeValue(byte kind, @Nullable Object value) throws IOException {
+    byte[] start = {kind};
+    Enclosures enclosures = new Enclosures(false);
+    Packet compact = encodeCompactly(start, value, enclosures);
+    return compact == null
+        ? new Packet(
+            encode(start, value, out -> new Enclosures.Stream(out, enclosures)),
+            enclosures.arrays())
+        : compact;
+  }
+
+  /**
+   * A frame of this kind that carries a number, and a value to a child; large arrays in it beside it, as they are now.
+   *
+   * @throws UnreachableClassException if a class of it is one that a child can't find
+   * @throws IOException if it can't be serialized, or is larger than a frame may be
+   */
+  public static Packet encodeNumberedValue(byte kind, long number, @Nullable Object value)
+      throws IOException {
+    byte[] start = start(kind, number);
+    Packet compact = encodeCompactly(start, value, new Enclosures(true));
+    return compact == null ? encodeForChild(start, value) : compact;
+  }
+
+  /** Null if {@link Compact} does not cover the value. */
+  private static @Nullable Packet encodeCompactly(
+      byte[] start, @Nullable Object value, Enclosures enclosures) {
+    if (enclosures.take(value)) {
+      byte[] frame = Arrays.copyOf(start, start.length + 1);
+      frame[start.length] = Compact.BESIDE;
+      return new Packet(frame, enclosures.arrays());
+    }
     long size = Compact.size(value);
     if (size == Compact.NOT_COVERED) {
-      return encode(kind, value);
+      return null;
     }
-    byte[] frame = new byte[checked(KIND + size)];
-    Compact.put(ByteBuffer.wrap(frame).put(kind), value);
-    return frame;
-  }
-
-  /**
-   * A frame of this kind that carries a number, and a value to a child.
-   *
-   * @throws UnreachableClassException if a class of it is one that a child can't find
-   * @throws IOException if it can't be serialized, or is larger than a frame may be
-   */
-  public static byte[] encodeNumberedValue(byte kind, long number, @Nullable Object value)
-      throws IOException {
-    long size = Compact.size(value);
-    if (size == Compact.NOT_COVERED) {
-      return encodeNumbered(kind, number, value);
-    }
-    byte[] frame = new byte[checked(KIND + NUMBER + size)];
-    Compact.put(ByteBuffer.wrap(frame).put(kind).putLong(number), value);
-    return frame;
+    byte[] frame = new byte[checked(start.length + size)];
+    Compact.put(ByteBuffer.wrap(frame).put(start), value);
+    return Packet.of(frame);
   }
 
   /** A frame of this kind that carries a number and a list of values; null if {@link Compact} does not cover one of them. */
-  public static byte @Nullable [] encodeNumberedList(byte kind, long number, List<?> values) {
+  public static @Nullable Packet encodeNumberedList(byte kind, long number, List<?> values) {
     long size = Compact.listSize(values);
     if (size == Compact.NOT_COVERED) {
       return null;
     }
     byte[] frame = new byte[checked(KIND + NUMBER + size)];
     Compact.putList(ByteBuffer.wrap(frame).put(kind).putLong(number), values);
-    return frame;
+    return Packet.of(frame);
   }
 
   private static int checked(long size) {
@@ -132,7 +157,21 @@ public final class Codec {
    */
   public static @Nullable Object decode(byte[] frame, @Nullable ClassLoader loader)
       throws IOException, ClassNotFoundException {
-    return decode(frame, KIND, loader, null);
+    return decode(frame, loader, null);
+  }
+
+  /**
+   * The object that a frame carries, if this filter lets it pass.
+   *
+   * @param loader finds its classes; null means the system's
+   * @param filter null lets everything pass
+   * @throws IOException if the bytes are no such object, or the filter is against it
+   * @throws ClassNotFoundException if one of its classes is unknown on this side
+   */
+  public static @Nullable Object decode(
+      byte[] frame, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
+      throws IOException, ClassNotFoundException {
+    return decode(Packet.of(frame), KIND, loader, filter);
   }
 
   /**
@@ -144,17 +183,24 @@ public final class Codec {
    * @throws ClassNotFoundException if one of its classes is unknown on this side
    */
   public static @Nullable Object decodeValue(
-      byte[] frame, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
+      Packet packet, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
       throws IOException, ClassNotFoundException {
-    return decodeValue(frame, KIND, loader, filter);
+    return decodeValue(packet, KIND, loader, filter);
   }
 
   private static @Nullable Object decodeValue(
-      byte[] frame, int start, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
+      Packet packet,
+      int start,
+      @Nullable ClassLoader loader,
+      @Nullable ObjectInputFilter filter)
       throws IOException, ClassNotFoundException {
-    return frame.length > start && Compact.is(frame[start])
-        ? Compact.get(ByteBuffer.wrap(frame, start, frame.length - start))
-        : decode(frame, start, loader, filter);
+    byte[] frame = packet.frame();
+    if (frame.length <= start || !Compact.is(frame[start])) {
+      return decode(packet, start, loader, filter);
+    }
+    return frame[start] == Compact.BESIDE
+        ? Enclosures.get(0, packet.arrays())
+        : Compact.get(ByteBuffer.wrap(frame, start, frame.length - start));
   }
 
   /** The number that a frame carries. */
@@ -169,32 +215,24 @@ public final class Codec {
    * @throws IOException if the bytes are no such object
    * @throws ClassNotFoundException if one of its classes is unknown on this side
    */
-  public static @Nullable Object decodeNumbered(byte[] frame, @Nullable ClassLoader loader)
+  public static @Nullable Object decodeNumbered(Packet packet, @Nullable ClassLoader loader)
       throws IOException, ClassNotFoundException {
-    return decodeValue(frame, KIND + NUMBER, loader, null);
-  }
-
-  /**
-   * The object that a frame carries, if this filter lets it pass.
-   *
-   * @param loader finds its classes; null means the system's
-   * @param filter null lets everything pass
-   * @throws IOException if the bytes are no such object, or the filter is against it
-   * @throws ClassNotFoundException if one of its classes is unknown on this side
-   */
-  public static @Nullable Object decode(
-      byte[] frame, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
-      throws IOException, ClassNotFoundException {
-    return decode(frame, KIND, loader, filter);
+    return decodeValue(packet, KIND + NUMBER, loader, null);
   }
 
   private static @Nullable Object decode(
-      byte[] frame, int start, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
+      Packet packet,
+      int start,
+      @Nullable ClassLoader loader,
+      @Nullable ObjectInputFilter filter)
       throws IOException, ClassNotFoundException {
     ClassLoader classes = loader == null ? ClassLoader.getSystemClassLoader() : loader;
+    byte[] frame = packet.frame();
     try (ObjectInputStream stream =
         new LoaderInputStream(
-            new ByteArrayInputStream(frame, start, frame.length - start), classes)) {
+            new ByteArrayInputStream(frame, start, frame.length - start),
+            classes,
+            packet.arrays())) {
       if (filter != null) {
         stream.setObjectInputFilter(filter);
       }
@@ -213,9 +251,9 @@ public final class Codec {
    * @throws IOException if the bytes are no such array
    * @throws ClassNotFoundException if one of its classes is unknown on this side
    */
-  public static Object[] decodeSeveral(byte[] frame, @Nullable ClassLoader loader)
+  public static Object[] decodeSeveral(Packet packet, @Nullable ClassLoader loader)
       throws IOException, ClassNotFoundException {
-    return decodeSeveral(frame, loader, null);
+    return decodeSeveral(packet, loader, null);
   }
 
   /**
@@ -226,12 +264,12 @@ public final class Codec {
    * @throws ClassNotFoundException if one of its classes is unknown on this side
    */
   public static Object[] decodeSeveral(
-      byte[] frame, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
+      Packet packet, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
       throws IOException, ClassNotFoundException {
-    if (decode(frame, loader, filter) instanceof Object[] several) {
+    if (decode(packet, KIND, loader, filter) instanceof Object[] several) {
       return several;
     }
-    throw new InvalidObjectException("a frame of kind " + frame[0] + " carries an array");
+    throw new InvalidObjectException("a frame of kind " + packet.kind() + " carries an array");
   }
 
   /** Refuses more than one frame holds before the memory for it is taken. */
@@ -264,10 +302,21 @@ public final class Codec {
 
   private static final class LoaderInputStream extends ObjectInputStream {
     private final ClassLoader loader;
+    private final List<MemorySegment> arrays;
 
-    LoaderInputStream(InputStream in, ClassLoader loader) throws IOException {
+    LoaderInputStream(InputStream in, ClassLoader loader, List<MemorySegment> arrays)
+        throws IOException {
       super(in);
       this.loader = loader;
+      this.arrays = arrays;
+      if (!arrays.isEmpty()) {
+        enableResolveObject(true);
+      }
+    }
+
+    @Override
+    protected Object resolveObject(Object object) throws IOException {
+      return Enclosures.resolve(object, arrays);
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *       one byte for a boolean
  *   <tr><td>20<td>list of values with tags up to 11<td>number of elements, each with its tag
  *   <tr><td>21<td>the same, results of a chunk of a map<td>nanoseconds that they took (8 bytes), as 20
+ *   <tr><td>22<td>a large array, which travels beside the frame<td>nothing
  * </table>
  *
  * <p>No stream of Java serialization begins with one of these. An array within a list is left to Java serialization: two elements
@@ -61,6 +62,9 @@ final class Compact {
   private static final byte LIST = 20;
   private static final byte RESULTS = 21;
 
+  /** Says that the value is the first array beside the frame. */
+  static final byte BESIDE = 22;
+
   private static final int TAG = 1;
   private static final int LENGTH = Integer.BYTES;
   private static final char HIGHEST_LATIN_1 = 255;
@@ -70,7 +74,7 @@ final class Compact {
 
   /** Whether what begins with this byte is in this form. */
   static boolean is(byte first) {
-    return first >= NULL && first <= RESULTS;
+    return first >= NULL && first <= BESIDE;
   }
 
   // ---- out

@@ -1,7 +1,6 @@
 package dev.ropewalk.multiprocess.internal;
 
 import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +50,9 @@ final class Reach {
   }
 
   /** Looks at the classes of all that is written; of a lambda, at the class it is written in. */
-  static final class Stream extends ObjectOutputStream {
-    Stream(OutputStream out) throws IOException {
-      super(out);
+  static final class Stream extends Enclosures.Stream {
+    Stream(OutputStream out, Enclosures enclosures) throws IOException {
+      super(out, enclosures);
     }
 
     @Override

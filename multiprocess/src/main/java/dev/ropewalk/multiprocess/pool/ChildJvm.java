@@ -1,6 +1,7 @@
 package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.connection.AuthKey;
+import dev.ropewalk.multiprocess.internal.Packet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -202,13 +203,13 @@ public final class ChildJvm {
     connected().wake();
   }
 
-  /** Sends several frames, small ones together. */
-  public void sendAll(List<byte[]> frames) throws IOException {
-    connected().sendAll(frames);
+  /** Sends several things, small ones together; their large arrays too. */
+  public void sendAll(List<Packet> packets) throws IOException {
+    connected().sendAll(packets);
   }
 
   /** {@link #receive(Duration)} without a limit. */
-  public byte @Nullable [] receive() {
+  public @Nullable Packet receive() {
     return orKill(connected().receive());
   }
 
@@ -216,17 +217,17 @@ public final class ChildJvm {
    * Waits for a frame that means something to the caller; null when the child is gone or will be at once. An interrupt is kept for
    * later.
    *
-   * @return an empty frame if there is none in time
+   * @return an empty one if there is none in time
    */
-  public byte @Nullable [] receive(Duration timeout) {
+  public @Nullable Packet receive(Duration timeout) {
     return orKill(connected().receive(timeout));
   }
 
-  private byte @Nullable [] orKill(byte @Nullable [] frame) {
-    if (frame == null && connected().isExitOverdue()) {
+  private @Nullable Packet orKill(@Nullable Packet packet) {
+    if (packet == null && connected().isExitOverdue()) {
       kill();
     }
-    return frame;
+    return packet;
   }
 
   /**

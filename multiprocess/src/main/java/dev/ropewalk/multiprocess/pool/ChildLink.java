@@ -1,11 +1,18 @@
 package dev.ropewalk.multiprocess.pool;
 
+import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.FrameChannel;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.threads.internal.Deadline;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +27,17 @@ final class ChildLink implements Closeable {
    * last frames may wait to be read then. ChildLinkJCStress has both.
    */
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
-  private static final byte[] NOTHING_YET = new byte[0];
+  private static final Packet NOTHING_YET = Packet.of();
 
   private final FrameChannel channel;
   private final String child;
   private final LastLines logs = new LastLines();
+  private final ArraySender arrays;
+  private final ArrayReceiver arriving;
+
+  /** What came while a large array was sent. */
+  private final Deque<Packet> early = new ArrayDeque<>(0);
+
   private boolean exitAnnounced;
   private @Nullable Duration exitPatience;
 
@@ -38,16 +51,29 @@ final class ChildLink implements Closeable {
     channel.configureBlocking(false);
     this.channel = new FrameChannel(channel);
     this.child = child;
+    this.arrays = new ArraySender(this::send, this::readWhileSending);
+    this.arriving = new ArrayReceiver(this::send);
   }
 
-  /** Sends a frame of {@link Wire}. */
+  /** Sends a frame of {@link Wire}. For any thread. */
   void send(byte[] frame) throws IOException {
     channel.send(frame);
   }
 
-  /** Sends several frames, small ones together. */
-  void sendAll(List<byte[]> frames) throws IOException {
-    channel.sendAll(frames);
+  /** Sends several things, small ones together. */
+  void sendAll(List<Packet> packets) throws IOException {
+    List<byte[]> together = new ArrayList<>(packets.size());
+    for (Packet packet : packets) {
+      if (!packet.arrays().isEmpty()) {
+        channel.sendAll(together);
+        together.clear();
+        for (MemorySegment array : packet.arrays()) {
+          arrays.send(array);
+        }
+      }
+      together.add(packet.frame());
+    }
+    channel.sendAll(together);
   }
 
   /** From now on the child has so much time to end once it has told that it exits. */
@@ -56,7 +82,7 @@ final class ChildLink implements Closeable {
   }
 
   /** {@link #receive(Duration)} without a limit. */
-  byte @Nullable [] receive() {
+  @Nullable Packet receive() {
     return receive(FOREVER);
   }
 
@@ -64,33 +90,66 @@ final class ChildLink implements Closeable {
    * Waits for a frame that means something to the caller; null when the child is gone or will be at once, or {@link
    * #isExitOverdue}. An interrupt is kept for later.
    *
-   * @return an empty frame if there is none in time
+   * @return an empty one if there is none in time
    */
-  byte @Nullable [] receive(Duration timeout) {
+  @Nullable Packet receive(Duration timeout) {
+    Packet packet = early.poll();
     Deadline deadline = Deadline.after(timeout);
+    try {
+      while (packet == null) {
+        if (!awaitFrame(deadline)) {
+          return exitOverdue ? null : NOTHING_YET;
+        }
+        byte[] frame = channel.take();
+        if (frame == null) {
+          return null;
+        }
+        packet = sort(frame);
+      }
+      return packet;
+    } catch (IOException e) {
+      return null; // broken in the middle of a frame: only its death does that
+    }
+  }
+
+  /** Takes the next frame, which may say that there is room for another slice, and keeps it if it means something to others. */
+  private void readWhileSending() throws IOException {
+    if (!awaitFrame(Deadline.after(FOREVER))) {
+      throw new IOException("the child does not come to its end");
+    }
+    byte[] frame = channel.take();
+    if (frame == null) {
+      throw new EOFException("the child has ended");
+    }
+    Packet packet = sort(frame);
+    if (packet != null) {
+      early.add(packet);
+    }
+  }
+
+  /** Waits for a frame, or the end; false if that takes too long. */
+  private boolean awaitFrame(Deadline deadline) throws IOException {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          if (!channel.awaitFrame(FrameChannel.MAX_FRAME, sooner(deadline))) {
-            exitOverdue = exitDeadline != null && exitDeadline.remainingNanos() <= 0;
-            return exitOverdue ? null : NOTHING_YET;
-          }
-          byte[] frame = channel.take();
-          if (frame == null || frame.length == 0 || !isOurs(frame)) {
-            return frame;
-          }
+          boolean came = channel.awaitFrame(FrameChannel.MAX_FRAME, sooner(deadline));
+          exitOverdue = !came && exitDeadline != null && exitDeadline.remainingNanos() <= 0;
+          return came;
         } catch (InterruptedException e) {
           interrupted = true;
         }
       }
-    } catch (IOException e) {
-      return null; // broken in the middle of a frame: only its death does that
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Null if the frame is one that every child sends. */
+  private @Nullable Packet sort(byte[] frame) throws IOException {
+    return frame.length > 0 && isOurs(frame) ? null : arriving.complete(frame);
   }
 
   private Deadline sooner(Deadline deadline) {
@@ -123,7 +182,7 @@ final class ChildLink implements Closeable {
     }
   }
 
-  private boolean isOurs(byte[] frame) {
+  private boolean isOurs(byte[] frame) throws IOException {
     switch (frame[0]) {
       case Wire.EXITING -> {
         exitAnnounced = true;
@@ -131,8 +190,9 @@ final class ChildLink implements Closeable {
       }
       case Wire.SIGNALLED -> limitExit();
       case Wire.LOG -> logs.remember(LogDelivery.deliver(frame, child));
+      case Wire.ROOM -> arrays.granted(Codec.number(frame));
       default -> {
-        return false;
+        return arriving.accept(frame);
       }
     }
     return true;
@@ -159,6 +219,8 @@ final class ChildLink implements Closeable {
 
   @Override
   public void close() throws IOException {
+    arrays.close();
+    arriving.close();
     channel.close();
   }
 }

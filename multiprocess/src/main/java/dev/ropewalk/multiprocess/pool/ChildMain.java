@@ -1,6 +1,7 @@
 package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.Packet;
 
 /** The main class of every child JVM. */
 public final class ChildMain {
@@ -21,11 +22,11 @@ public final class ChildMain {
     InterruptSignal.ignore();
     ParentLink link = ParentLink.open(System.in);
     Thread.currentThread().setName(Identity.ofThisProcess().name());
-    byte[] order = link.orders().take();
-    switch (order[0]) {
+    Packet order = link.orders().take();
+    switch (order.kind()) {
       case Wire.BODY -> run(order, link);
       case Wire.WORKER -> work(link);
-      default -> throw new IllegalStateException("the parent sent the unknown order " + order[0]);
+      default -> throw new IllegalStateException("the parent sent the unknown order " + order.kind());
     }
   }
 
@@ -43,7 +44,7 @@ public final class ChildMain {
     System.exit(0);
   }
 
-  private static void run(byte[] order, ParentLink link) throws Exception {
+  private static void run(Packet order, ParentLink link) throws Exception {
     Object[] body = Incoming.decode(loader -> Codec.decodeSeveral(order, loader));
     link.orders().beginBody();
     ((Runnable) body[0]).run();

@@ -3,6 +3,7 @@ package dev.ropewalk.multiprocess.pool;
 import dev.ropewalk.executors.PortableFunction;
 import dev.ropewalk.executors.engine.MapChunk;
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;
 import java.util.HashMap;
@@ -17,33 +18,33 @@ import org.jspecify.annotations.Nullable;
 final class KnownFunctions {
 
   /** As they came; each goes when it is decoded. */
-  private final Map<Long, byte[]> frames = new HashMap<>();
+  private final Map<Long, Packet> packets = new HashMap<>();
 
   private final Map<Long, PortableFunction<@Nullable Object, @Nullable Object>> functions =
       new HashMap<>();
 
   /** One that the parent sent. */
-  void keep(byte[] frame) {
-    frames.put(Codec.number(frame), frame);
+  void keep(Packet packet) {
+    packets.put(Codec.number(packet.frame()), packet);
   }
 
   /** One that is needed no more. */
   void forget(long number) {
-    frames.remove(number);
+    packets.remove(number);
     functions.remove(number);
   }
 
   /** Does what a frame of {@link Wire#CALL} says. */
-  @Nullable Object call(byte[] order) throws Exception {
-    PortableFunction<@Nullable Object, @Nullable Object> function = function(Codec.number(order));
+  @Nullable Object call(Packet order) throws Exception {
+    PortableFunction<@Nullable Object, @Nullable Object> function = function(Codec.number(order.frame()));
     @Nullable Object argument = decode(order);
     return WorkerLoop.call(() -> function.apply(argument), null);
   }
 
   /** Does what a frame of {@link Wire#CHUNK} says. */
   @SuppressWarnings("unchecked") // the parent says so
-  @Nullable Object apply(byte[] order) throws Exception {
-    PortableFunction<@Nullable Object, @Nullable Object> function = function(Codec.number(order));
+  @Nullable Object apply(Packet order) throws Exception {
+    PortableFunction<@Nullable Object, @Nullable Object> function = function(Codec.number(order.frame()));
     return switch (decode(order)) {
       case List<?> items -> WorkerLoop.call(() -> MapChunk.apply(function, items), null);
       case Object[] chunk ->
@@ -61,17 +62,17 @@ final class KnownFunctions {
     if (known != null) {
       return known;
     }
-    byte[] frame = frames.get(number);
-    if (frame == null || !(decode(frame) instanceof PortableFunction<?, ?> decoded)) {
+    Packet packet = packets.get(number);
+    if (packet == null || !(decode(packet) instanceof PortableFunction<?, ?> decoded)) {
       throw new IOException("the parent did not send the function of this task");
     }
     known = (PortableFunction<@Nullable Object, @Nullable Object>) decoded;
     functions.put(number, known);
-    frames.remove(number);
+    packets.remove(number);
     return known;
   }
 
-  private static @Nullable Object decode(byte[] frame) throws IOException {
-    return Incoming.<@Nullable Object>decode(loader -> Codec.decodeNumbered(frame, loader));
+  private static @Nullable Object decode(Packet packet) throws IOException {
+    return Incoming.<@Nullable Object>decode(loader -> Codec.decodeNumbered(packet, loader));
   }
 }

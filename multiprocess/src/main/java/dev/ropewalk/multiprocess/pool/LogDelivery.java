@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.internal.ArrayClaims;
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.internal.SafeText;
 import java.io.IOException;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class LogDelivery {
     Map<String, String> context = MDC.getCopyOfContextMap();
     try {
       ClassLoader ours = LogDelivery.class.getClassLoader();
-      Object[] entry = Codec.decodeSeveral(frame, ours, new ArrayClaims(frame.length));
+      Object[] entry = Codec.decodeSeveral(Packet.of(frame), ours, new ArrayClaims(frame.length));
       thread.setName(process + "/" + entry[4]);
       setContext(context((Map<?, ?>) entry[5]));
       log(entry);

@@ -27,13 +27,7 @@ final class LogSender implements LogRelay.Sink {
   /** For a parent that is there and takes nothing. Long, since a busy machine makes parents slow; one that is gone costs none. */
   private static final long EXIT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** How a frame gets to the parent. */
-  @FunctionalInterface
-  interface Out {
-    void send(byte[] frame) throws IOException;
-  }
-
-  private final Out out;
+  private final ArraySender.Out out;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition someWait = lock.newCondition();
   private final Condition idle = lock.newCondition();
@@ -56,7 +50,7 @@ final class LogSender implements LogRelay.Sink {
   @GuardedBy("lock")
   private int dropped;
 
-  LogSender(Out out) {
+  LogSender(ArraySender.Out out) {
     this.out = out;
   }
 

@@ -1,6 +1,7 @@
 package dev.ropewalk.multiprocess.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.multiprocess.internal.Packet;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -53,22 +54,21 @@ final class Orders {
    *
    * @param number that of a task; {@link #NONE} for anything else
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Order(byte[] frame, long number) {
+  private record Order(Packet packet, long number) {
     boolean isTask() {
       return number != NONE;
     }
 
     boolean canBeGivenBack() {
-      return isTask() && frame[0] != Wire.BODY;
+      return isTask() && packet.kind() != Wire.BODY;
     }
   }
 
   // ---- for the thread that reads
 
   /** This came. */
-  synchronized void add(byte[] frame) {
-    waiting.add(new Order(frame, Wire.isTask(frame) ? tasks++ : NONE));
+  synchronized void add(Packet packet) {
+    waiting.add(new Order(packet, Wire.isTask(packet.kind()) ? tasks++ : NONE));
     notifyAll();
   }
 
@@ -115,7 +115,7 @@ final class Orders {
   // ---- for the main thread
 
   /** Waits for the next frame. A task is the current one from now on. */
-  synchronized byte[] take() {
+  synchronized Packet take() {
     while (waiting.isEmpty()) {
       try {
         wait();
@@ -127,17 +127,17 @@ final class Orders {
   }
 
   /** The next frame if there is one, else null. A task is the current one from now on. */
-  synchronized byte @Nullable [] poll() {
+  synchronized @Nullable Packet poll() {
     return waiting.isEmpty() ? null : begin(waiting.remove());
   }
 
   @GuardedBy("this")
-  private byte[] begin(Order order) {
+  private Packet begin(Order order) {
     if (order.isTask()) {
       current = order.number;
       interruptWaits = interruptedEarly.remove(order.number);
     }
-    return order.frame;
+    return order.packet;
   }
 
   /**

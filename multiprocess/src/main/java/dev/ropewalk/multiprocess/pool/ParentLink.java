@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.FrameChannel;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.logging.LogRelay;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,8 @@ final class ParentLink {
   private final Identity identity;
   private final LogSender logs;
   private final Orders orders;
+  private final Outgoing outgoing;
+  private final ArrayReceiver arriving;
   private volatile boolean leaving;
 
   private ParentLink(FrameChannel channel, Identity identity, Thread main) {
@@ -43,6 +46,8 @@ final class ParentLink {
     this.identity = identity;
     this.orders = new Orders(main);
     this.logs = new LogSender(channel::send);
+    this.outgoing = new Outgoing(channel::send);
+    this.arriving = new ArrayReceiver(outgoing::answer);
   }
 
   /**
@@ -90,9 +95,9 @@ final class ParentLink {
     return orders;
   }
 
-  /** Sends a frame to the parent; if that is gone, this process is about to end. */
-  void send(byte[] frame) throws IOException {
-    channel.send(frame);
+  /** Sends something to the parent; if that is gone, this process is about to end. By the main thread. */
+  void send(Packet packet) throws IOException {
+    outgoing.send(packet);
   }
 
   private void read() {
@@ -102,7 +107,12 @@ final class ParentLink {
         switch (frame[0]) {
           case Wire.INTERRUPT -> giveBack(orders.interrupt(Codec.number(frame)));
           case Wire.RECALL -> giveBack(orders.recall());
-          default -> orders.add(frame);
+          case Wire.ROOM -> outgoing.granted(Codec.number(frame));
+          default -> {
+            if (!arriving.accept(frame)) {
+              orders.add(arriving.complete(frame));
+            }
+          }
         }
         frame = channel.receive(FrameChannel.MAX_FRAME);
       }
@@ -120,9 +130,9 @@ final class ParentLink {
   }
 
   /** The last one first: each becomes the first of the queue that it came from. */
-  private void giveBack(List<Long> tasks) throws IOException {
+  private void giveBack(List<Long> tasks) {
     for (long task : tasks.reversed()) {
-      send(Wire.frame(Wire.RETURNED, task));
+      outgoing.answer(Wire.frame(Wire.RETURNED, task));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.Packet;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -25,11 +26,11 @@ final class StartCacheTraining {
     worker.send(Wire.frame(Wire.WORKER));
     worker.send(Wire.frame(Wire.WARM_UP));
     Task task = StartCacheTraining::log;
-    worker.send(Codec.encodeTask(Wire.TASK, task, null));
+    worker.sendAll(List.of(Codec.encodeTask(Wire.TASK, task, null)));
     worker.send(Wire.frame(Wire.QUIT));
     boolean done = false;
-    for (byte[] frame = worker.receive(); frame != null; frame = worker.receive()) {
-      done |= frame[0] == Wire.RESULT;
+    for (Packet packet = worker.receive(); packet != null; packet = worker.receive()) {
+      done |= packet.kind() == Wire.RESULT;
     }
     if (!done) {
       throw new IOException("a worker did not do its task");

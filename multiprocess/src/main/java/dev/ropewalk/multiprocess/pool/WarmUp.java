@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.executors.PortableFunction;
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.Packet;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -30,7 +31,7 @@ final class WarmUp {
    * @param functions knows the one that is applied, and has forgotten it afterwards
    * @param reply answers a task as if it had come from the parent
    */
-  static void run(KnownFunctions functions, UnaryOperator<byte[]> reply) throws IOException {
+  static void run(KnownFunctions functions, UnaryOperator<Packet> reply) throws IOException {
     PortableFunction<Integer, Integer> increment = n -> n + 1;
     List<Integer> items = List.of(1, 2);
     for (int i = 0; i < ROUNDS; i++) {
@@ -38,13 +39,13 @@ final class WarmUp {
       Task task = () -> captured;
       Task failing = WarmUp::fail;
       functions.keep(Codec.encodeNumbered(Wire.FUNCTION, OWN, increment));
-      for (byte[] order :
+      for (Packet order :
           List.of(
               Codec.encodeTask(Wire.TASK, task, null),
               Codec.encodeTask(Wire.TASK, failing, null),
               Codec.encodeNumberedValue(Wire.CALL, OWN, i),
               Codec.encodeNumbered(Wire.CHUNK, OWN, new Object[] {items, null}))) {
-        byte[] _ = reply.apply(order);
+        Packet _ = reply.apply(order);
       }
       functions.forget(OWN);
     }

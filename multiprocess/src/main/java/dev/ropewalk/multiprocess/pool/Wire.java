@@ -82,12 +82,35 @@ public final class Wire {
    */
   public static final byte LOG = 16;
 
+  /**
+   * Both: a large array comes, in slices. Followed by the letter of its type and how many bytes it has. It belongs to the next frame
+   * that carries an object.
+   */
+  public static final byte ARRAY = 21;
+
+  /** Both: the memory where slices will be. Followed by its token and its path. */
+  static final byte WINDOW = 22;
+
+  /** Both: the next slice of the array. It follows, or is in the next slot of the window. */
+  static final byte SLICE = 23;
+
+  /** Both: so many slots of the other side's window more are free; none if it can't be had. Followed by that number. */
+  static final byte ROOM = 24;
+
   private Wire() {}
 
-  /** Whether a frame of the parent is one of those that are numbered. */
-  static boolean isTask(byte[] frame) {
-    return switch (frame[0]) {
+  /** Whether frames of this kind, of the parent, are numbered. */
+  static boolean isTask(byte kind) {
+    return switch (kind) {
       case BODY, TASK, CHUNK, CALL -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether a frame is one that large arrays may belong to. */
+  static boolean mayHaveArrays(byte[] frame) {
+    return switch (frame[0]) {
+      case BODY, TASK, CHUNK, CALL, FUNCTION, INITIALIZE, RESULT, RESULT | NEXT_BEGINS -> true;
       default -> false;
     };
   }

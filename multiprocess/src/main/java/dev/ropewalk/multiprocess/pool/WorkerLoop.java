@@ -3,6 +3,7 @@ package dev.ropewalk.multiprocess.pool;
 import dev.ropewalk.executors.engine.AbstractTaskExecutor;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.FieldPath;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;
@@ -31,12 +32,12 @@ final class WorkerLoop {
 
   /** Returns when the parent says so. */
   void run() throws IOException {
-    byte[] order = orders.take();
-    while (order[0] != Wire.QUIT) {
+    Packet order = orders.take();
+    while (order.kind() != Wire.QUIT) {
       step("order came");
-      byte[] next = null;
+      Packet next = null;
       if (isTask(order)) {
-        link.send(Wire.frame(Wire.STARTED));
+        link.send(Packet.of(Wire.STARTED));
         step("start told");
         next = runAll(order);
       } else {
@@ -47,14 +48,14 @@ final class WorkerLoop {
   }
 
   /** Runs a task and those that wait already when the one before ends. The next order, if there is one; it is no task. */
-  private byte @Nullable [] runAll(byte[] first) throws IOException {
-    byte[] next = first;
+  private @Nullable Packet runAll(Packet first) throws IOException {
+    Packet next = first;
     while (next != null && isTask(next)) {
-      byte[] reply = reply(next);
+      Packet reply = reply(next);
       step("body ended");
       next = next();
       if (next != null && isTask(next)) {
-        reply[0] |= Wire.NEXT_BEGINS;
+        reply.frame()[0] |= Wire.NEXT_BEGINS;
       }
       link.send(reply);
       step("reply sent");
@@ -63,8 +64,8 @@ final class WorkerLoop {
   }
 
   /** The next order that is there and is a task, or is not for {@link #obey}. */
-  private byte @Nullable [] next() throws IOException {
-    byte[] order = orders.poll();
+  private @Nullable Packet next() throws IOException {
+    Packet order = orders.poll();
     while (order != null && isNote(order)) {
       obey(order);
       order = orders.poll();
@@ -72,25 +73,25 @@ final class WorkerLoop {
     return order;
   }
 
-  private static boolean isTask(byte[] order) {
-    return Wire.isTask(order) || order[0] == Wire.INITIALIZE;
+  private static boolean isTask(Packet order) {
+    return Wire.isTask(order.kind()) || order.kind() == Wire.INITIALIZE;
   }
 
-  private static boolean isNote(byte[] order) {
-    return order[0] == Wire.FUNCTION || order[0] == Wire.FORGET;
+  private static boolean isNote(Packet order) {
+    return order.kind() == Wire.FUNCTION || order.kind() == Wire.FORGET;
   }
 
-  private void obey(byte[] order) throws IOException {
-    switch (order[0]) {
+  private void obey(Packet order) throws IOException {
+    switch (order.kind()) {
       case Wire.FUNCTION -> functions.keep(order);
-      case Wire.FORGET -> functions.forget(Codec.number(order));
+      case Wire.FORGET -> functions.forget(Codec.number(order.frame()));
       case Wire.WARM_UP -> WarmUp.run(functions, this::reply);
-      default -> throw new IOException("the parent sent the unknown order " + order[0]);
+      default -> throw new IOException("the parent sent the unknown order " + order.kind());
     }
   }
 
-  private byte[] reply(byte[] order) {
-    return switch (order[0]) {
+  private Packet reply(Packet order) {
+    return switch (order.kind()) {
       case Wire.INITIALIZE -> reply(WorkerLoop::initialize, order);
       case Wire.CHUNK -> reply(functions::apply, order);
       case Wire.CALL -> reply(functions::call, order);
@@ -100,7 +101,7 @@ final class WorkerLoop {
 
   /** What to do when an order comes. */
   interface Body {
-    @Nullable Object run(byte[] order) throws Exception;
+    @Nullable Object run(Packet order) throws Exception;
   }
 
   private static void step(String name) {
@@ -109,7 +110,7 @@ final class WorkerLoop {
     }
   }
 
-  private byte[] reply(Body body, byte[] order) {
+  private Packet reply(Body body, Packet order) {
     Object result;
     try {
       result = runInterruptibly(body, order);
@@ -128,13 +129,13 @@ final class WorkerLoop {
   }
 
   /** What others, or the body itself, did to its thread ends with it. */
-  private @Nullable Object runInterruptibly(Body body, byte[] order) throws Exception {
+  private @Nullable Object runInterruptibly(Body body, Packet order) throws Exception {
     orders.beginBody();
     try {
       return body.run(order);
     } finally {
       orders.endBody();
-      if (order[0] == Wire.INITIALIZE) {
+      if (order.kind() == Wire.INITIALIZE) {
         traits = ThreadTraits.ofThisThread(); // as it wants them for all tasks
       } else {
         traits.restore();
@@ -142,17 +143,17 @@ final class WorkerLoop {
     }
   }
 
-  private static @Nullable Object initialize(byte[] order) throws Exception {
+  private static @Nullable Object initialize(Packet order) throws Exception {
     ((Runnable) decode(order)[0]).run();
     return null;
   }
 
-  private static @Nullable Object run(byte[] order) throws Exception {
+  private static @Nullable Object run(Packet order) throws Exception {
     Object[] task = decode(order);
     return call((Callable<?>) task[0], (ContextCarrier.@Nullable Snapshot) task[1]);
   }
 
-  private static Object[] decode(byte[] order) throws IOException {
+  private static Object[] decode(Packet order) throws IOException {
     return Incoming.decode(loader -> Codec.decodeSeveral(order, loader));
   }
 
@@ -164,20 +165,20 @@ final class WorkerLoop {
     }
   }
 
-  private static byte[] encodeFailure(Throwable failure) {
+  private static Packet encodeFailure(Throwable failure) {
     Object[] described = FailureDescription.of(failure);
     try {
       byte[] itself = Codec.encode(Wire.FAILURE, failure);
-      return Codec.encode(Wire.FAILURE, new Object[] {itself, described, ""});
+      return Packet.of(Codec.encode(Wire.FAILURE, new Object[] {itself, described, ""}));
     } catch (Throwable second) { // of whatever kind: the first one must be told
       return encodeSurely(Wire.FAILURE, new Object[] {null, described, SafeText.of(second)});
     }
   }
 
   /** For what consists of nothing but text. */
-  private static byte[] encodeSurely(byte kind, Object message) {
+  private static Packet encodeSurely(byte kind, Object message) {
     try {
-      return Codec.encode(kind, message);
+      return Packet.of(Codec.encode(kind, message));
     } catch (IOException e) {
       throw new AssertionError("text can be serialized", e);
     }

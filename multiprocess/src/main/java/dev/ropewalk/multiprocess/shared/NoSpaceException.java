@@ -1,6 +1,6 @@
 package dev.ropewalk.multiprocess.shared;
 
-import java.io.IOException;
+import dev.ropewalk.multiprocess.memory.NoRoomException;
 
 /**
  * There is not as much memory as was asked for. Told when shared memory is made: its room is taken then, so that writing to
@@ -9,7 +9,7 @@ import java.io.IOException;
 public final class NoSpaceException extends SharedMemoryException {
   private static final long serialVersionUID = 1;
 
-  NoSpaceException(String message, IOException cause) {
-    super(message, cause);
+  NoSpaceException(NoRoomException cause) {
+    super(String.valueOf(cause.getMessage()), cause);
   }
 }

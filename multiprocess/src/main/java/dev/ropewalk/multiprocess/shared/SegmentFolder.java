@@ -1,5 +1,8 @@
 package dev.ropewalk.multiprocess.shared;
 
+import dev.ropewalk.multiprocess.memory.NoRoomException;
+import dev.ropewalk.multiprocess.memory.Mapping;
+import dev.ropewalk.multiprocess.memory.Space;
 import dev.ropewalk.multiprocess.internal.SharedPlace;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -119,6 +122,8 @@ final class SegmentFolder {
         }
       }
       return made;
+    } catch (NoRoomException e) {
+      throw new NoSpaceException(e);
     } catch (IOException e) {
       throw failed("make a segment of " + bytes + " bytes", e);
     } finally {
@@ -132,7 +137,7 @@ final class SegmentFolder {
   private void reserve(Path memory, long bytes) throws IOException {
     try {
       Space.reserveFile(memory, bytes);
-    } catch (NoSpaceException e) {
+    } catch (NoRoomException e) {
       records.reap();
       Space.reserveFile(memory, bytes);
     }

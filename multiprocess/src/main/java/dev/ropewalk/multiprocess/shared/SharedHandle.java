@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess.shared;
 
+import dev.ropewalk.multiprocess.memory.SharedBlock;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.nio.file.Path;

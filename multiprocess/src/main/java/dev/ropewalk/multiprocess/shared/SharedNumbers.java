@@ -1,5 +1,7 @@
 package dev.ropewalk.multiprocess.shared;
 
+import dev.ropewalk.multiprocess.memory.NoRoomException;
+import dev.ropewalk.multiprocess.memory.SharedBlock;
 import dev.ropewalk.multiprocess.shared.SharedHandle.Kind;
 import java.io.IOException;
 import java.io.InvalidObjectException;
@@ -33,6 +35,8 @@ abstract class SharedNumbers extends Travelling implements Serializable, AutoClo
     long bytes = Math.max(Integer.BYTES, ((long) length * width + 3) & -Integer.BYTES);
     try {
       return SharedBlock.create(bytes);
+    } catch (NoRoomException e) {
+      throw new NoSpaceException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot get " + bytes + " bytes of shared memory: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess.shared;
 
+import dev.ropewalk.multiprocess.memory.SharedBlock;
 import dev.ropewalk.multiprocess.shared.SharedHandle.Kind;
 import java.io.Serializable;
 import java.util.function.DoubleUnaryOperator;

@@ -148,6 +148,6 @@ class CompactTest {
         .isInstanceOf(InvalidObjectException.class)
         .hasMessageContaining("unknown tag 20");
     assertThat(Compact.is((byte) 0xac)).isFalse();
-    assertThat(Compact.is((byte) 22)).isFalse();
+    assertThat(Compact.is((byte) 23)).isFalse();
   }
 }

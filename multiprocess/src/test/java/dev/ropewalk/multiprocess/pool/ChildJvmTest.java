@@ -3,6 +3,7 @@ package dev.ropewalk.multiprocess.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.executors.PortableRunnable;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.multiprocess.connection.AuthKey;
@@ -38,7 +39,7 @@ class ChildJvmTest {
         LaunchSettings.plain(JavaCommand.heap()), "strand", false, AuthKey.ofThisTree());
   }
 
-  private static byte[] body() throws Exception {
+  private static Packet body() throws Exception {
     PortableRunnable nothing = () -> {};
     return Codec.encodeTask(Wire.BODY, nothing, null);
   }
@@ -59,7 +60,7 @@ class ChildJvmTest {
       assertThat(seen).as(file).isNotEmpty().doesNotContainIgnoringCase(forms.get(1));
       assertThat(seen).as(file).doesNotContain(forms);
     }
-    child.send(body());
+    child.sendAll(List.of(body()));
     assertThat(child.receive()).isNull();
     assertThat(child.awaitExit()).isZero();
   }
@@ -96,7 +97,7 @@ class ChildJvmTest {
   void jvm_thatWillNotEnd_isKilled() throws Exception {
     ChildJvm child = start();
     child.connect();
-    child.send(bodyThatHangsInAHook(false));
+    child.sendAll(List.of(bodyThatHangsInAHook(false)));
     assertThat(child.awaitExitOrKill(Delays.MEDIUM)).isEqualTo(-9);
   }
 
@@ -110,7 +111,7 @@ class ChildJvmTest {
     }
   }
 
-  private static byte[] bodyThatHangsInAHook(boolean signalled) throws Exception {
+  private static Packet bodyThatHangsInAHook(boolean signalled) throws Exception {
     PortableRunnable hanging =
         () -> {
           Runtime.getRuntime()
@@ -135,7 +136,7 @@ class ChildJvmTest {
     ChildJvm child = start();
     child.connect();
     child.limitExit(Delays.SHORT);
-    child.send(bodyThatHangsInAHook(signalled));
+    child.sendAll(List.of(bodyThatHangsInAHook(signalled)));
     assertThat(child.receive()).isNull();
     assertThat(child.awaitExit()).isEqualTo(-9);
   }
@@ -166,7 +167,7 @@ class ChildJvmTest {
       recording.start();
       ChildJvm child = start();
       child.connect();
-      child.send(body());
+      child.sendAll(List.of(body()));
       int _ = child.awaitExit();
       recording.stop();
       recording.dump(file);

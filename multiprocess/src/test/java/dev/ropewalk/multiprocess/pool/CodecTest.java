@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.internal.Codec;
 import java.io.NotSerializableException;
 import java.net.URL;
@@ -42,9 +43,9 @@ class CodecTest {
   @Test
   void severalObjects_areAnArray() throws Exception {
     byte[] frame = Codec.encode(Wire.BODY, new Object[] {"a", null});
-    assertThat(Codec.decodeSeveral(frame, OURS)).containsExactly("a", null);
+    assertThat(Codec.decodeSeveral(Packet.of(frame), OURS)).containsExactly("a", null);
     assertThatIOException()
-        .isThrownBy(() -> Codec.decodeSeveral(Codec.encode(Wire.BODY, "a"), OURS));
+        .isThrownBy(() -> Codec.decodeSeveral(Packet.of(Codec.encode(Wire.BODY, "a")), OURS));
   }
 
   @Test

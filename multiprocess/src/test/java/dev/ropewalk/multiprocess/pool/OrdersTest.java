@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ropewalk.multiprocess.internal.Packet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class OrdersTest {
 
   private void addTasks(int count) {
     for (int i = 0; i < count; i++) {
-      orders.add(new byte[] {Wire.TASK});
+      orders.add(Packet.of(Wire.TASK));
     }
   }
 
@@ -34,16 +35,16 @@ class OrdersTest {
   @Test
   void recall_givesBackTasksThatWereNotTaken_andNothingElse() throws Exception {
     begin(1);
-    orders.add(new byte[] {Wire.FUNCTION});
+    orders.add(Packet.of(Wire.FUNCTION));
     addTasks(2);
-    orders.add(new byte[] {Wire.FORGET});
-    assertThat(orders.take()).containsExactly(Wire.TASK);
+    orders.add(Packet.of(Wire.FORGET));
+    assertThat(orders.take()).extracting(Packet::kind).isEqualTo(Wire.TASK);
     assertThat(orders.recall()).containsExactly(1L, 2L);
     assertThat(orders.recall()).isEmpty();
     addTasks(1);
-    assertThat(orders.poll()).containsExactly(Wire.FUNCTION);
-    assertThat(orders.poll()).containsExactly(Wire.FORGET);
-    assertThat(orders.poll()).containsExactly(Wire.TASK);
+    assertThat(orders.poll()).extracting(Packet::kind).isEqualTo(Wire.FUNCTION);
+    assertThat(orders.poll()).extracting(Packet::kind).isEqualTo(Wire.FORGET);
+    assertThat(orders.poll()).extracting(Packet::kind).isEqualTo(Wire.TASK);
     assertThat(orders.interrupt(3))
         .isEmpty(); // the numbers of those that were given back are not used again
     orders.beginBody();
@@ -54,7 +55,7 @@ class OrdersTest {
   @Test
   void interrupt_ofTheBody_reachesIt_andGivesBackWhatWaits() throws Exception {
     begin(3);
-    byte[] _ = orders.take();
+    Packet _ = orders.take();
     orders.beginBody();
     assertThat(isInterrupted()).isFalse();
     assertThat(orders.interrupt(0)).containsExactly(1L, 2L);
@@ -67,9 +68,9 @@ class OrdersTest {
   @Test
   void interrupt_ofTheBodyOfAProcess_thatWaits_waitsForIt() throws Exception {
     begin(0);
-    orders.add(new byte[] {Wire.BODY});
+    orders.add(Packet.of(Wire.BODY));
     assertThat(orders.interrupt(0)).isEmpty();
-    assertThat(orders.take()).containsExactly(Wire.BODY);
+    assertThat(orders.take()).extracting(Packet::kind).isEqualTo(Wire.BODY);
     assertThat(isInterrupted()).isFalse();
     orders.beginBody();
     assertThat(isInterrupted()).isTrue();
@@ -78,7 +79,7 @@ class OrdersTest {
   @Test
   void interrupt_ofATaskThatWaits_givesItBackWithThoseBehindIt() throws Exception {
     begin(4);
-    byte[] _ = orders.take();
+    Packet _ = orders.take();
     orders.beginBody();
     assertThat(orders.interrupt(2)).containsExactly(2L, 3L);
     assertThat(isInterrupted()).isFalse();
@@ -91,7 +92,7 @@ class OrdersTest {
     begin(0);
     assertThat(orders.interrupt(1)).isEmpty();
     addTasks(2);
-    byte[] _ = orders.take();
+    Packet _ = orders.take();
     assertThat(orders.interrupt(0)).containsExactly(1L);
     assertThat(isInterrupted()).isFalse();
     orders.beginBody();
@@ -99,11 +100,11 @@ class OrdersTest {
     orders.endBody();
     assertThat(orders.interrupt(3)).isEmpty();
     addTasks(2);
-    byte[] _ = orders.take();
+    Packet _ = orders.take();
     orders.beginBody();
     assertThat(isInterrupted()).isFalse();
     orders.endBody();
-    byte[] _ = orders.take();
+    Packet _ = orders.take();
     orders.beginBody();
     assertThat(isInterrupted()).isTrue();
   }
@@ -111,10 +112,10 @@ class OrdersTest {
   @Test
   void interrupt_ofATaskThatHasEnded_reachesNothing() throws Exception {
     begin(2);
-    byte[] _ = orders.take();
+    Packet _ = orders.take();
     orders.beginBody();
     orders.endBody();
-    byte[] _ = orders.take();
+    Packet _ = orders.take();
     orders.beginBody();
     assertThat(orders.interrupt(0)).isEmpty();
     assertThat(isInterrupted()).isFalse();
@@ -125,7 +126,7 @@ class OrdersTest {
   void interruptOfNobody_isNotThatOfTheNextBody() {
     begin(1);
     Thread.currentThread().interrupt();
-    assertThat(orders.take()).containsExactly(Wire.TASK);
+    assertThat(orders.take()).extracting(Packet::kind).isEqualTo(Wire.TASK);
     Thread.currentThread().interrupt();
     orders.beginBody();
     assertThat(Thread.interrupted()).isFalse();

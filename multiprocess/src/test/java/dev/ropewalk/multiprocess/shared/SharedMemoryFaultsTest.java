@@ -55,8 +55,8 @@ class SharedMemoryFaultsTest {
   @Test
   void arrayThatIsTooLarge_isRefusedWhenItIsMade() {
     assertThatExceptionOfType(NoSpaceException.class)
-        .isThrownBy(() -> SharedBlock.create(MORE_THAN_THERE_IS))
-        .withMessageContainingAll("cannot get " + MORE_THAN_THERE_IS + " bytes", "left");
+        .isThrownBy(() -> SharedNumbers.createBlock(1 << 30, 1 << 20))
+        .withMessageContainingAll("cannot get " + (1L << 50) + " bytes", "left");
   }
 
   /** In a file system of one megabyte, mounted over /dev/shm where only this program sees it. */

@@ -1,4 +1,4 @@
-package dev.ropewalk.multiprocess.shared;
+package dev.ropewalk.multiprocess.memory;
 
 import dev.ropewalk.multiprocess.internal.Uninterrupted;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Maps files, also for threads that are interrupted. */
-final class Mapping {
+public final class Mapping {
 
   private Mapping() {}
 
@@ -19,7 +19,7 @@ final class Mapping {
    *
    * @throws java.nio.file.NoSuchFileException if it is not there
    */
-  static MemorySegment whole(Path file, Arena arena) throws IOException {
+  public static MemorySegment whole(Path file, Arena arena) throws IOException {
     return Uninterrupted.run(
         () -> {
           try (FileChannel channel = open(file)) {
@@ -29,7 +29,7 @@ final class Mapping {
   }
 
   /** The first bytes of a file, which is made so long if it is shorter. */
-  static MemorySegment first(long bytes, Path file, Arena arena) throws IOException {
+  public static MemorySegment first(long bytes, Path file, Arena arena) throws IOException {
     return Uninterrupted.run(
         () -> {
           try (FileChannel channel = open(file)) {

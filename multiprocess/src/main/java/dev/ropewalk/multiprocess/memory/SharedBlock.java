@@ -1,4 +1,4 @@
-package dev.ropewalk.multiprocess.shared;
+package dev.ropewalk.multiprocess.memory;
 
 import dev.ropewalk.multiprocess.internal.ExitCleanup;
 import dev.ropewalk.multiprocess.internal.SharedPlace;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Memory that other processes can map too, while it is mapped into this one. Freed when it is closed, when the value that
  * owns it becomes unreachable, and when the process ends, however it ends.
  */
-final class SharedBlock implements AutoCloseable {
+public final class SharedBlock implements AutoCloseable {
   /*
    * On Linux the memory is a memory file (memfd): it has no name in any file system, so the kernel frees it once the last
    * descriptor and mapping is gone, whatever dies. Other processes open it as /proc/<pid>/fd/<descriptor> of the process
@@ -52,7 +52,7 @@ final class SharedBlock implements AutoCloseable {
   }
 
   /** Zeroed memory whose room is taken, at least one byte, in a memory file if there is such a thing here. */
-  static SharedBlock create(long bytes) throws IOException {
+  public static SharedBlock create(long bytes) throws IOException {
     String token = UUID.randomUUID().toString();
     OptionalInt descriptor = memoryFile(token);
     return descriptor.isPresent()
@@ -107,7 +107,7 @@ final class SharedBlock implements AutoCloseable {
   }
 
   /** The way for machines without memory files. */
-  static SharedBlock createInTemporaryFile(long bytes) throws IOException {
+  public static SharedBlock createInTemporaryFile(long bytes) throws IOException {
     return createInTemporaryFile(UUID.randomUUID().toString(), bytes);
   }
 
@@ -128,7 +128,7 @@ final class SharedBlock implements AutoCloseable {
    *
    * @throws InvalidObjectException if it is gone
    */
-  static SharedBlock attach(String token, Path path, long bytes) throws InvalidObjectException {
+  public static SharedBlock attach(String token, Path path, long bytes) throws InvalidObjectException {
     if (!isThere(path, token)) {
       throw gone(path, null);
     }
@@ -180,21 +180,21 @@ final class SharedBlock implements AutoCloseable {
   }
 
   /** What identifies this memory among all processes. */
-  String token() {
+  public String token() {
     return token;
   }
 
   /** Where other processes open it. */
-  Path path() {
+  public Path path() {
     return path;
   }
 
   /** The memory; accesses fail once the block is closed. */
-  MemorySegment memory() {
+  public MemorySegment memory() {
     return memory;
   }
 
-  boolean isClosed() {
+  public boolean isClosed() {
     return closed;
   }
 

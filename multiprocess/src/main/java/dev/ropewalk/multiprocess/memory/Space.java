@@ -1,4 +1,4 @@
-package dev.ropewalk.multiprocess.shared;
+package dev.ropewalk.multiprocess.memory;
 
 import dev.ropewalk.threads.internal.natives.NativeCalls;
 import dev.ropewalk.threads.internal.natives.OutOfSpaceException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Takes the room for shared memory when it is made. Otherwise a page gets its memory at the first write to it, and if there
  * is none by then, the writer gets an {@link InternalError} in Java and a deadly signal in C.
  */
-final class Space {
+public final class Space {
   /*
    * First a look at how much there is: what is hopeless should not take everything for a moment before it fails. The look
    * proves nothing, somebody else may take it meanwhile; the reservation does.
@@ -30,39 +30,39 @@ final class Space {
   /**
    * For a memory file, which is limited by nothing but the memory there is.
    *
-   * @throws NoSpaceException if there is not so much
+   * @throws NoRoomException if there is not so much
    * @throws IOException if it fails otherwise
    */
   static void reserveMemory(int descriptor, long bytes) throws IOException {
     OptionalLong free = bytes < WORTH_A_LOOK ? OptionalLong.empty() : freeMemory();
     if (free.isPresent() && free.getAsLong() < bytes) {
-      throw noSpace(bytes, "there are " + free.getAsLong() + " bytes of memory left", null);
+      throw noRoom(bytes, "there are " + free.getAsLong() + " bytes of memory left", null);
     }
     try {
       boolean _ =
           NativeCalls.reserve(descriptor, bytes); // where there are memory files, there is this
     } catch (OutOfSpaceException e) {
-      throw noSpace(bytes, "there is too little memory left", e);
+      throw noRoom(bytes, "there is too little memory left", e);
     }
   }
 
   /**
    * For a new, empty file.
    *
-   * @throws NoSpaceException if there is not so much room on its file system
+   * @throws NoRoomException if there is not so much room on its file system
    * @throws IOException if it fails otherwise
    */
-  static void reserveFile(Path file, long bytes) throws IOException {
+  public static void reserveFile(Path file, long bytes) throws IOException {
     long free = bytes < WORTH_A_LOOK ? bytes : file.toFile().getUsableSpace();
     if (free < bytes) {
-      throw noSpace(bytes, free + " are left on the file system of " + file.getParent(), null);
+      throw noRoom(bytes, free + " are left on the file system of " + file.getParent(), null);
     }
     try {
       if (!reserveNatively(file, bytes)) {
         writeZeros(file, bytes);
       }
     } catch (OutOfSpaceException e) {
-      throw noSpace(bytes, "too few are left on the file system of " + file.getParent(), e);
+      throw noRoom(bytes, "too few are left on the file system of " + file.getParent(), e);
     }
   }
 
@@ -79,20 +79,19 @@ final class Space {
   }
 
   /** The way for machines without that native call. */
-  static void writeZeros(Path file, long bytes) {
+  public static void writeZeros(Path file, long bytes) throws NoRoomException {
     byte[] zeros = new byte[(int) Math.min(bytes, ZEROS)];
     try (OutputStream out = new FileOutputStream(file.toFile())) {
       for (long left = bytes; left > 0; left -= zeros.length) {
         out.write(zeros, 0, (int) Math.min(left, zeros.length));
       }
     } catch (IOException e) { // a new file of our own: what else should it be
-      throw noSpace(bytes, String.valueOf(e.getMessage()), e);
+      throw noRoom(bytes, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static NoSpaceException noSpace(long bytes, String why, @Nullable IOException cause) {
-    String message = "cannot get " + bytes + " bytes of shared memory: " + why;
-    return new NoSpaceException(message, cause == null ? new IOException(why) : cause);
+  private static NoRoomException noRoom(long bytes, String why, @Nullable IOException cause) {
+    return new NoRoomException("cannot get " + bytes + " bytes of shared memory: " + why, cause);
   }
 
   /** What the kernel could give before it had to kill somebody; empty if it doesn't say. */

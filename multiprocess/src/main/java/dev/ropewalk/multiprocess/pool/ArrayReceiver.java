@@ -1,0 +1,130 @@
+package dev.ropewalk.multiprocess.pool;
+
+import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.LargeArrays;
+import dev.ropewalk.multiprocess.internal.Packet;
+import dev.ropewalk.multiprocess.memory.SharedBlock;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.lang.foreign.MemorySegment;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the large arrays that an {@link ArraySender} sends. For the thread that reads. */
+final class ArrayReceiver implements Closeable {
+
+  /** Up to here a length is believed; the memory for a longer array grows with what has come. */
+  private static final int BELIEVED = 1 << 24;
+
+  private static final int GROWTH = 8;
+
+  private final ArraySender.Out answers;
+  private @Nullable SharedBlock window;
+  private int next;
+  private List<MemorySegment> arrived = new ArrayList<>(0);
+  private MemorySegment present = MemorySegment.ofArray(new byte[0]);
+  private char type;
+  private long length;
+  private long received;
+
+  /** @param answers sends, without waiting for this side to read on */
+  ArrayReceiver(ArraySender.Out answers) {
+    this.answers = answers;
+  }
+
+  /**
+   * Takes a frame, if it is about arrays.
+   *
+   * @throws IOException if the other side does not keep to the rules, or is gone
+   */
+  boolean accept(byte[] frame) throws IOException {
+    switch (frame[0]) {
+      case Wire.WINDOW -> openWindow(frame);
+      case Wire.ARRAY -> begin(ByteBuffer.wrap(frame, 1, frame.length - 1));
+      case Wire.SLICE -> take(frame);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A frame that has come, with the arrays that came before it for it. */
+  Packet complete(byte[] frame) {
+    if (arrived.isEmpty() || !Wire.mayHaveArrays(frame)) {
+      return Packet.of(frame);
+    }
+    Packet whole = new Packet(frame, arrived);
+    arrived = new ArrayList<>(0);
+    return whole;
+  }
+
+  private void openWindow(byte[] frame) throws IOException {
+    try {
+      Object[] told = Codec.decodeSeveral(Packet.of(frame), null);
+      Path path = Path.of((String) told[1]);
+      window =
+          SharedBlock.attach(
+              (String) told[0], path, (long) ArraySender.SLOTS * ArraySender.SLICE);
+      answers.send(Wire.frame(Wire.ROOM, ArraySender.SLOTS));
+    } catch (ClassNotFoundException | InvalidObjectException e) {
+      answers.send(Wire.frame(Wire.ROOM, 0));
+    }
+  }
+
+  private void begin(ByteBuffer head) throws ProtocolException {
+    type = head.getChar();
+    length = head.getLong();
+    if (!LargeArrays.canBe(type, length)) {
+      throw new ProtocolException("an array of " + length + " bytes and type " + type);
+    }
+    received = 0;
+    present = LargeArrays.newArray(type, Math.min(length, BELIEVED));
+  }
+
+  private void take(byte[] frame) throws IOException {
+    long size = Math.min(ArraySender.SLICE, length - received);
+    if (size <= 0) {
+      throw new ProtocolException("a slice of no array");
+    }
+    if (received + size > present.byteSize()) {
+      MemorySegment larger =
+          LargeArrays.newArray(type, Math.min(length, GROWTH * present.byteSize()));
+      MemorySegment.copy(present, 0, larger, 0, received);
+      present = larger;
+    }
+    SharedBlock shared = window;
+    if (frame.length > 1) {
+      if (frame.length - 1 != size) {
+        throw new ProtocolException("a slice of " + (frame.length - 1) + " bytes");
+      }
+      MemorySegment.copy(MemorySegment.ofArray(frame), 1, present, received, size);
+    } else if (shared == null) {
+      throw new ProtocolException("a slice in no window");
+    } else {
+      MemorySegment.copy(
+          shared.memory(), (long) next * ArraySender.SLICE, present, received, size);
+      next = (next + 1) % ArraySender.SLOTS;
+      answers.send(Wire.frame(Wire.ROOM, 1));
+    }
+    received += size;
+    if (received == length) {
+      arrived.add(present);
+      present = MemorySegment.ofArray(new byte[0]);
+      length = 0;
+      received = 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (window != null) {
+      window.close();
+    }
+  }
+}
