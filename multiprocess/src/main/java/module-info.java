@@ -13,6 +13,7 @@ module dev.ropewalk.multiprocess {
   exports dev.ropewalk.multiprocess;
   exports dev.ropewalk.multiprocess.connection;
   exports dev.ropewalk.multiprocess.shared;
+  exports dev.ropewalk.multiprocess.spi;
   exports dev.ropewalk.multiprocess.logging to
       org.slf4j;
 }

@@ -4,8 +4,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.executors.PortableRunnable;
 import dev.ropewalk.multiprocess.connection.AuthKey;
 import dev.ropewalk.multiprocess.internal.Codec;
-import dev.ropewalk.multiprocess.internal.Shipment;
 import dev.ropewalk.multiprocess.internal.Packet;
+import dev.ropewalk.multiprocess.internal.Shipment;
 import dev.ropewalk.multiprocess.pool.ChildJvm;
 import dev.ropewalk.multiprocess.pool.Identity;
 import dev.ropewalk.multiprocess.pool.Wire;
@@ -14,10 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -269,7 +269,7 @@ public final class ChildProcess {
       return shipment.pack(
           () ->
               pathIsOurs
-                  ? Codec.encodeTask(Wire.BODY, body, null)
+                  ? Codec.encodeTask(Wire.BODY, body, null, null)
                   : Packet.of(Codec.encode(Wire.BODY, new Object[] {body})));
     } catch (Exception e) {
       throw NotPortableException.ofTask(body, e);

@@ -5,9 +5,10 @@ import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.executors.engine.FunctionCall;
 import dev.ropewalk.executors.engine.MapChunk;
 import dev.ropewalk.multiprocess.internal.Codec;
-import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.multiprocess.internal.Packet;
+import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.multiprocess.pool.Wire;
+import dev.ropewalk.multiprocess.spi.ObjectSerializer;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;
 import java.io.Serializable;
@@ -21,33 +22,45 @@ import org.jspecify.annotations.Nullable;
  * @param packet the task, encoded on the submitter's thread, as it was then
  * @param function what the packet counts on, null if that is complete
  * @param loader finds the classes of the result: the submitter's context class loader
+ * @param serializer that of the pool, if it has one
  */
 record Job(
     EngineFuture<?> future,
     Packet packet,
     @Nullable SentFunction function,
-    @Nullable ClassLoader loader) {
+    @Nullable ClassLoader loader,
+    @Nullable ObjectSerializer serializer) {
 
   /** Nothing to do. */
   static final Job NONE =
       new Job(
-          new EngineFuture<>(() -> "", ContextCarrier.none().capture()), Packet.of(), null, null);
+          new EngineFuture<>(() -> "", ContextCarrier.none().capture()),
+          Packet.of(),
+          null,
+          null,
+          null);
 
   /**
    * Encodes a task.
    *
+   * @param serializer that of the pool, if it has one
    * @param unused is told of a function that no task and no map needs any more
    * @throws NotPortableException if it can't be
    */
-  static Job of(EngineFuture<?> future, Consumer<SentFunction> unused) {
+  static Job of(
+      EngineFuture<?> future,
+      @Nullable ObjectSerializer serializer,
+      Consumer<SentFunction> unused) {
     ContextCarrier.Snapshot context = future.context();
     Object travelling =
         context instanceof Serializable && !context.carriesNothing() ? context : null;
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     return switch (future.body()) {
-      case MapChunk<?, ?> chunk -> ofChunk(future, chunk, travelling, loader, unused);
-      case FunctionCall<?, ?> call when travelling == null -> ofCall(future, call, loader);
-      case Object body -> new Job(future, encode(body, travelling), null, loader);
+      case MapChunk<?, ?> chunk -> ofChunk(future, chunk, travelling, loader, serializer, unused);
+      case FunctionCall<?, ?> call when travelling == null ->
+          ofCall(future, call, loader, serializer);
+      case Object body ->
+          new Job(future, encode(body, travelling, serializer), null, loader, serializer);
     };
   }
 
@@ -56,6 +69,7 @@ record Job(
       MapChunk<?, ?> chunk,
       @Nullable Object context,
       @Nullable ClassLoader loader,
+      @Nullable ObjectSerializer serializer,
       Consumer<SentFunction> unused) {
     Consumer<SentFunction> release =
         function -> {
@@ -66,47 +80,56 @@ record Job(
     SentFunction function =
         chunk
             .function()
-            .noteOfEngine(SentFunction.class, () -> ofMap(chunk.function().function()), release);
-    Packet packet = encode(chunk, function, context);
+            .noteOfEngine(
+                SentFunction.class, () -> ofMap(chunk.function().function(), serializer), release);
+    Packet packet = encode(chunk, function, context, serializer);
     function.use();
     future.addDoneCallback(_ -> release.accept(function));
-    return new Job(future, packet, function, loader);
+    return new Job(future, packet, function, loader, serializer);
   }
 
-  private static SentFunction ofMap(PortableFunction<?, ?> function) {
+  private static SentFunction ofMap(
+      PortableFunction<?, ?> function, @Nullable ObjectSerializer serializer) {
     SentFunction stateless = StatelessFunctions.find(function);
     if (stateless == null) {
-      return SentFunction.of(function);
+      return SentFunction.of(function, serializer);
     }
     stateless.use(); // by the map
     return stateless;
   }
 
   private static Job ofCall(
-      EngineFuture<?> future, FunctionCall<?, ?> call, @Nullable ClassLoader loader) {
+      EngineFuture<?> future,
+      FunctionCall<?, ?> call,
+      @Nullable ClassLoader loader,
+      @Nullable ObjectSerializer serializer) {
     SentFunction function = StatelessFunctions.find(call.function());
     if (function == null) {
-      return new Job(future, encode(call, null), null, loader);
+      return new Job(future, encode(call, null, serializer), null, loader, serializer);
     }
     Object argument = call.argument();
     try {
-      Packet packet = Codec.encodeNumberedValue(Wire.CALL, function.number(), argument);
-      return new Job(future, packet, function, loader);
+      Packet packet = Codec.encodeNumberedValue(Wire.CALL, function.number(), argument, serializer);
+      return new Job(future, packet, function, loader, serializer);
     } catch (IOException | RuntimeException e) {
       throw NotPortableException.ofTask(call, argument, "argument", e);
     }
   }
 
-  private static Packet encode(Object body, @Nullable Object context) {
+  private static Packet encode(
+      Object body, @Nullable Object context, @Nullable ObjectSerializer serializer) {
     try {
-      return Codec.encodeTask(Wire.TASK, body, context);
+      return Codec.encodeTask(Wire.TASK, body, context, serializer);
     } catch (IOException | RuntimeException e) {
       throw NotPortableException.ofTask(body, e);
     }
   }
 
   private static Packet encode(
-      MapChunk<?, ?> chunk, SentFunction function, @Nullable Object context) {
+      MapChunk<?, ?> chunk,
+      SentFunction function,
+      @Nullable Object context,
+      @Nullable ObjectSerializer serializer) {
     try {
       Packet compact =
           context == null
@@ -116,7 +139,7 @@ record Job(
         return compact;
       }
       return Codec.encodeNumbered(
-          Wire.CHUNK, function.number(), new Object[] {chunk.items(), context});
+          Wire.CHUNK, function.number(), new Object[] {chunk.items(), context}, serializer);
     } catch (IOException | RuntimeException e) {
       throw NotPortableException.ofTask(chunk, chunk.items(), "items", e);
     }

@@ -192,7 +192,7 @@ public final class ProcessPool extends AbstractPool {
     task.waits(WAITS);
     Job job;
     try {
-      job = Job.of(task, _ -> lookAround());
+      job = Job.of(task, settings.serializer(), _ -> lookAround());
     } catch (NotPortableException e) {
       throw new UnfitTaskException(e);
     }

@@ -1,8 +1,10 @@
 package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.PortableRunnable;
+import dev.ropewalk.multiprocess.spi.ObjectSerializer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     body is begun twice. Python runs nothing again
  * @param standby how many processes are kept ready beside those of the workers, for when one is needed. Python's pools have
  *     none
+ * @param serializer writes and reads what Java's serialization is not to, or null; {@code multiprocessing.reduction}
  */
 public record ProcessPoolOptions(
     int maxWorkers,
@@ -33,7 +36,8 @@ public record ProcessPoolOptions(
     Duration cancelGrace,
     DeathPolicy deathPolicy,
     int maxAttempts,
-    int standby) {
+    int standby,
+    @Nullable Class<? extends ObjectSerializer> serializer) {
 
   private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -81,49 +85,64 @@ public record ProcessPoolOptions(
         GRACE,
         DeathPolicy.REPLACE_WORKER,
         1,
-        0);
+        0,
+        null);
+  }
+
+  /** Those of a record that is to differ in one of them. */
+  @SuppressWarnings("NullAway.Init") // with() sets all
+  private static final class Draft {
+    int maxWorkers;
+    @Nullable String name;
+    @Nullable PortableRunnable initializer;
+    int maxTasksPerWorker;
+    ProcessOptions workers;
+    Duration cancelGrace;
+    DeathPolicy deathPolicy;
+    int maxAttempts;
+    int standby;
+    @Nullable Class<? extends ObjectSerializer> serializer;
+  }
+
+  private ProcessPoolOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.maxWorkers = maxWorkers;
+    draft.name = name;
+    draft.initializer = initializer;
+    draft.maxTasksPerWorker = maxTasksPerWorker;
+    draft.workers = workers;
+    draft.cancelGrace = cancelGrace;
+    draft.deathPolicy = deathPolicy;
+    draft.maxAttempts = maxAttempts;
+    draft.standby = standby;
+    draft.serializer = serializer;
+    change.accept(draft);
+    return new ProcessPoolOptions(
+        draft.maxWorkers,
+        draft.name,
+        draft.initializer,
+        draft.maxTasksPerWorker,
+        draft.workers,
+        draft.cancelGrace,
+        draft.deathPolicy,
+        draft.maxAttempts,
+        draft.standby,
+        draft.serializer);
   }
 
   /** These with at most so many processes. */
   public ProcessPoolOptions withMaxWorkers(int processes) {
-    return new ProcessPoolOptions(
-        processes,
-        name,
-        initializer,
-        maxTasksPerWorker,
-        workers,
-        cancelGrace,
-        deathPolicy,
-        maxAttempts,
-        standby);
+    return with(draft -> draft.maxWorkers = processes);
   }
 
   /** These with processes and threads named after this: the name, an underscore and a number. */
   public ProcessPoolOptions withName(String prefix) {
-    return new ProcessPoolOptions(
-        maxWorkers,
-        prefix,
-        initializer,
-        maxTasksPerWorker,
-        workers,
-        cancelGrace,
-        deathPolicy,
-        maxAttempts,
-        standby);
+    return with(draft -> draft.name = prefix);
   }
 
   /** These with something that each process does before its first task. */
   public ProcessPoolOptions withInitializer(PortableRunnable action) {
-    return new ProcessPoolOptions(
-        maxWorkers,
-        name,
-        action,
-        maxTasksPerWorker,
-        workers,
-        cancelGrace,
-        deathPolicy,
-        maxAttempts,
-        standby);
+    return with(draft -> draft.initializer = action);
   }
 
   /**
@@ -131,16 +150,7 @@ public record ProcessPoolOptions(
    * that has five seconds.
    */
   public ProcessPoolOptions withMaxTasksPerWorker(int tasks) {
-    return new ProcessPoolOptions(
-        maxWorkers,
-        name,
-        initializer,
-        tasks,
-        workers,
-        cancelGrace,
-        deathPolicy,
-        maxAttempts,
-        standby);
+    return with(draft -> draft.maxTasksPerWorker = tasks);
   }
 
   /**
@@ -148,44 +158,17 @@ public record ProcessPoolOptions(
    * the machine's memory for theirs, and none more than a quarter.
    */
   public ProcessPoolOptions withWorkers(ProcessOptions options) {
-    return new ProcessPoolOptions(
-        maxWorkers,
-        name,
-        initializer,
-        maxTasksPerWorker,
-        options,
-        cancelGrace,
-        deathPolicy,
-        maxAttempts,
-        standby);
+    return with(draft -> draft.workers = options);
   }
 
   /** These with so much time for interrupted bodies to end. */
   public ProcessPoolOptions withCancelGrace(Duration time) {
-    return new ProcessPoolOptions(
-        maxWorkers,
-        name,
-        initializer,
-        maxTasksPerWorker,
-        workers,
-        time,
-        deathPolicy,
-        maxAttempts,
-        standby);
+    return with(draft -> draft.cancelGrace = time);
   }
 
   /** These with a pool that goes on, or breaks, when a worker dies. */
   public ProcessPoolOptions withDeathPolicy(DeathPolicy policy) {
-    return new ProcessPoolOptions(
-        maxWorkers,
-        name,
-        initializer,
-        maxTasksPerWorker,
-        workers,
-        cancelGrace,
-        policy,
-        maxAttempts,
-        standby);
+    return with(draft -> draft.deathPolicy = policy);
   }
 
   /**
@@ -193,16 +176,7 @@ public record ProcessPoolOptions(
    * them. A task is then run at least once, and perhaps in part before: for bodies that may be repeated only.
    */
   public ProcessPoolOptions withMaxAttempts(int attempts) {
-    return new ProcessPoolOptions(
-        maxWorkers,
-        name,
-        initializer,
-        maxTasksPerWorker,
-        workers,
-        cancelGrace,
-        deathPolicy,
-        attempts,
-        standby);
+    return with(draft -> draft.maxAttempts = attempts);
   }
 
   /**
@@ -214,15 +188,14 @@ public record ProcessPoolOptions(
    * ready there is a warning, and the next task starts a process as if there were no standby.
    */
   public ProcessPoolOptions withStandby(int processes) {
-    return new ProcessPoolOptions(
-        maxWorkers,
-        name,
-        initializer,
-        maxTasksPerWorker,
-        workers,
-        cancelGrace,
-        deathPolicy,
-        maxAttempts,
-        processes);
+    return with(draft -> draft.standby = processes);
+  }
+
+  /**
+   * These with a serializer, of which each process makes one: a public class with a public constructor without parameters. Processes
+   * find it where they find the classes of tasks.
+   */
+  public ProcessPoolOptions withSerializer(Class<? extends ObjectSerializer> type) {
+    return with(draft -> draft.serializer = type);
   }
 }

@@ -3,9 +3,10 @@ package dev.ropewalk.multiprocess;
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.multiprocess.internal.ArrayClaims;
 import dev.ropewalk.multiprocess.internal.Codec;
-import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.multiprocess.internal.Packet;
+import dev.ropewalk.multiprocess.internal.SafeText;
 import dev.ropewalk.multiprocess.pool.Wire;
+import dev.ropewalk.multiprocess.spi.ObjectSerializer;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class Reply {
     @Nullable Object result = null;
     if (packet.kind() == Wire.RESULT) {
       try {
-        result = decode(packet, job.loader());
+        result = decode(packet, job.loader(), job.serializer());
       } catch (Throwable undecodable) { // of whatever kind: a future must end
         failure = undecodable(job.toString(), undecodable);
       }
@@ -47,7 +48,7 @@ final class Reply {
 
   private static Throwable told(Packet packet, String task, @Nullable ClassLoader loader) {
     try {
-      Object[] content = Codec.decodeSeveral(packet, loader, new ArrayClaims(packet));
+      Object[] content = Codec.decodeSeveral(packet, loader, new ArrayClaims(packet), null);
       return switch (packet.kind()) {
         case Wire.FAILURE -> failure(content, loader);
         case Wire.UNPORTABLE ->
@@ -66,9 +67,10 @@ final class Reply {
     }
   }
 
-  private static @Nullable Object decode(Packet packet, @Nullable ClassLoader loader)
+  private static @Nullable Object decode(
+      Packet packet, @Nullable ClassLoader loader, @Nullable ObjectSerializer serializer)
       throws IOException, ClassNotFoundException {
-    return Codec.decodeValue(packet, loader, new ArrayClaims(packet));
+    return Codec.decodeValue(packet, loader, new ArrayClaims(packet), serializer);
   }
 
   private static NotPortableException undecodable(String task, Throwable failure) {
@@ -93,7 +95,7 @@ final class Reply {
       return RemoteTaskException.of(described, (String) remote[2], null);
     }
     try {
-      return (Throwable) known(decode(Packet.of(itself), loader));
+      return (Throwable) known(decode(Packet.of(itself), loader, null));
     } catch (Throwable e) { // readObject is anybody's code
       return RemoteTaskException.of(described, SafeText.of(e), e);
     }

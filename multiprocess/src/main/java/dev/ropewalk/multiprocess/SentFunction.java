@@ -4,9 +4,11 @@ import dev.ropewalk.executors.PortableFunction;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.pool.Wire;
+import dev.ropewalk.multiprocess.spi.ObjectSerializer;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function that is encoded once, and travels to a worker before the first task that the worker runs with it. The worker keeps
@@ -23,8 +25,9 @@ final class SentFunction {
   private final Packet packet;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private SentFunction(PortableFunction<?, ?> function) throws IOException {
-    packet = Codec.encodeNumbered(Wire.FUNCTION, number, function);
+  private SentFunction(PortableFunction<?, ?> function, @Nullable ObjectSerializer serializer)
+      throws IOException {
+    packet = Codec.encodeNumbered(Wire.FUNCTION, number, function, serializer);
   }
 
   /**
@@ -32,9 +35,9 @@ final class SentFunction {
    *
    * @throws NotPortableException if it can't be
    */
-  static SentFunction of(PortableFunction<?, ?> function) {
+  static SentFunction of(PortableFunction<?, ?> function, @Nullable ObjectSerializer serializer) {
     try {
-      return new SentFunction(function);
+      return new SentFunction(function, serializer);
     } catch (IOException | RuntimeException e) {
       throw NotPortableException.ofTask(function, e);
     }

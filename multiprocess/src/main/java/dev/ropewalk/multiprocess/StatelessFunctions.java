@@ -49,7 +49,7 @@ final class StatelessFunctions {
       if (form == null) {
         SerializedLambda lambda = SerialForms.of(function);
         boolean stateless = lambda != null && lambda.getCapturedArgCount() == 0;
-        form = stateless ? SentFunction.of(function) : HAS_STATE;
+        form = stateless ? SentFunction.of(function, null) : HAS_STATE;
         known = form;
       }
       return form;

@@ -1,6 +1,7 @@
 package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.multiprocess.connection.AuthKey;
+import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.pool.ChildJvm;
 import dev.ropewalk.multiprocess.pool.JavaCommand;
@@ -67,6 +68,9 @@ final class WorkerJvm {
       child.limitExit(LAST_WORDS);
       step("connected");
       child.send(Wire.frame(Wire.WORKER));
+      if (settings.serializer() != null) {
+        child.send(Codec.encode(Wire.SERIALIZER, settings.serializer().getClass().getName()));
+      }
     } catch (IOException e) {
       kill();
       String when = "before it was ready for work (its error output may tell why) on ";

@@ -4,7 +4,9 @@ import dev.ropewalk.executors.PortableRunnable;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.pool.LaunchSettings;
+import dev.ropewalk.multiprocess.pool.Serializers;
 import dev.ropewalk.multiprocess.pool.Wire;
+import dev.ropewalk.multiprocess.spi.ObjectSerializer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.ObjLongConsumer;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record WorkerSettings(
     LaunchSettings launch,
     @Nullable Packet initializer,
+    @Nullable ObjectSerializer serializer,
     int maxTasks,
     Duration cancelGrace,
     boolean breaks,
@@ -36,11 +39,14 @@ record WorkerSettings(
    * Those that the options ask for.
    *
    * @throws NotPortableException if the initialiser can't travel
+   * @throws IllegalArgumentException if the serializer can't be made
    */
   static WorkerSettings of(ProcessPoolOptions options, @Nullable ObjLongConsumer<String> hook) {
+    ObjectSerializer serializer = make(options.serializer());
     return new WorkerSettings(
         options.workers().settings(),
-        encode(options.initializer()),
+        encode(options.initializer(), serializer),
+        serializer,
         options.maxTasksPerWorker(),
         options.cancelGrace(),
         options.deathPolicy() == DeathPolicy.BREAK_POOL,
@@ -49,12 +55,28 @@ record WorkerSettings(
         hook);
   }
 
-  private static @Nullable Packet encode(@Nullable PortableRunnable initializer) {
+  private static @Nullable ObjectSerializer make(
+      @Nullable Class<? extends ObjectSerializer> serializer) {
+    if (serializer == null) {
+      return null;
+    }
+    try {
+      return Serializers.make(serializer);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(
+          "a serializer is a public class with a public constructor without parameters, which does not fail: "
+              + serializer,
+          e);
+    }
+  }
+
+  private static @Nullable Packet encode(
+      @Nullable PortableRunnable initializer, @Nullable ObjectSerializer serializer) {
     if (initializer == null) {
       return null;
     }
     try {
-      return Codec.encodeTask(Wire.INITIALIZE, initializer, null);
+      return Codec.encodeTask(Wire.INITIALIZE, initializer, null, serializer);
     } catch (IOException | RuntimeException e) {
       throw NotPortableException.ofTask(initializer, e);
     }

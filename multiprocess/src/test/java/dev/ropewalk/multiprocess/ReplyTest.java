@@ -2,9 +2,9 @@ package dev.ropewalk.multiprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.pool.Wire;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.ObjectInputStream;
@@ -24,7 +24,8 @@ class ReplyTest {
     EngineFuture<Object> future =
         new EngineFuture<>(() -> "never called", ContextCarrier.none().capture());
     assertThat(future.start(() -> {})).isTrue();
-    Reply.deliver(Packet.of(frame), new Job(future, Packet.of(Wire.TASK), null, null), () -> {});
+    Reply.deliver(
+        Packet.of(frame), new Job(future, Packet.of(Wire.TASK), null, null, null), () -> {});
     return future;
   }
 

@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess.internal;
 
+import dev.ropewalk.multiprocess.spi.ObjectSerializer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,9 +44,10 @@ public final class Codec {
    * @throws UnreachableClassException if a class of it is one that a child can't find
    * @throws IOException if it can't be serialized, or is larger than a frame may be
    */
-  public static Packet encodeTask(byte kind, Object task, @Nullable Object more)
+  public static Packet encodeTask(
+      byte kind, Object task, @Nullable Object more, @Nullable ObjectSerializer serializer)
       throws IOException {
-    return encodeForChild(new byte[] {kind}, new Object[] {task, more});
+    return encodeForChild(new byte[] {kind}, new Object[] {task, more}, serializer);
   }
 
   /**
@@ -54,13 +56,16 @@ public final class Codec {
    * @throws UnreachableClassException if a class of it is one that a child can't find
    * @throws IOException if it can't be serialized, or is larger than a frame may be
    */
-  public static Packet encodeNumbered(byte kind, long number, @Nullable Object object)
+  public static Packet encodeNumbered(
+      byte kind, long number, @Nullable Object object, @Nullable ObjectSerializer serializer)
       throws IOException {
-    return encodeForChild(start(kind, number), object);
+    return encodeForChild(start(kind, number), object, serializer);
   }
 
-  private static Packet encodeForChild(byte[] start, @Nullable Object object) throws IOException {
-    Enclosures enclosures = new Enclosures(true);
+  private static Packet encodeForChild(
+      byte[] start, @Nullable Object object, @Nullable ObjectSerializer serializer)
+      throws IOException {
+    Enclosures enclosures = new Enclosures(true, serializer);
     byte[] frame = encode(start, object, out -> new Reach.Stream(out, enclosures));
     return new Packet(frame, enclosures.arrays());
   }
@@ -74,9 +79,10 @@ public final class Codec {
    *
    * @throws IOException if it can't be serialized, or is larger than a frame may be
    */
-  public static Packet encodeValue(byte kind, @Nullable Object value) throws IOException {
+  public static Packet encodeValue(
+      byte kind, @Nullable Object value, @Nullable ObjectSerializer serializer) throws IOException {
     byte[] start = {kind};
-    Enclosures enclosures = new Enclosures(false);
+    Enclosures enclosures = new Enclosures(false, serializer);
     Packet compact = encodeCompactly(start, value, enclosures);
     return compact == null
         ? new Packet(
@@ -91,11 +97,12 @@ public final class Codec {
    * @throws UnreachableClassException if a class of it is one that a child can't find
    * @throws IOException if it can't be serialized, or is larger than a frame may be
    */
-  public static Packet encodeNumberedValue(byte kind, long number, @Nullable Object value)
+  public static Packet encodeNumberedValue(
+      byte kind, long number, @Nullable Object value, @Nullable ObjectSerializer serializer)
       throws IOException {
     byte[] start = start(kind, number);
-    Packet compact = encodeCompactly(start, value, new Enclosures(true));
-    return compact == null ? encodeForChild(start, value) : compact;
+    Packet compact = encodeCompactly(start, value, new Enclosures(true, serializer));
+    return compact == null ? encodeForChild(start, value, serializer) : compact;
   }
 
   /** Null if {@link Compact} does not cover the value. */
@@ -171,7 +178,7 @@ public final class Codec {
   public static @Nullable Object decode(
       byte[] frame, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
       throws IOException, ClassNotFoundException {
-    return decode(Packet.of(frame), KIND, loader, filter);
+    return decode(Packet.of(frame), KIND, loader, filter, null);
   }
 
   /**
@@ -183,20 +190,24 @@ public final class Codec {
    * @throws ClassNotFoundException if one of its classes is unknown on this side
    */
   public static @Nullable Object decodeValue(
-      Packet packet, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
+      Packet packet,
+      @Nullable ClassLoader loader,
+      @Nullable ObjectInputFilter filter,
+      @Nullable ObjectSerializer serializer)
       throws IOException, ClassNotFoundException {
-    return decodeValue(packet, KIND, loader, filter);
+    return decodeValue(packet, KIND, loader, filter, serializer);
   }
 
   private static @Nullable Object decodeValue(
       Packet packet,
       int start,
       @Nullable ClassLoader loader,
-      @Nullable ObjectInputFilter filter)
+      @Nullable ObjectInputFilter filter,
+      @Nullable ObjectSerializer serializer)
       throws IOException, ClassNotFoundException {
     byte[] frame = packet.frame();
     if (frame.length <= start || !Compact.is(frame[start])) {
-      return decode(packet, start, loader, filter);
+      return decode(packet, start, loader, filter, serializer);
     }
     return frame[start] == Compact.BESIDE
         ? Enclosures.get(0, packet.arrays())
@@ -215,16 +226,18 @@ public final class Codec {
    * @throws IOException if the bytes are no such object
    * @throws ClassNotFoundException if one of its classes is unknown on this side
    */
-  public static @Nullable Object decodeNumbered(Packet packet, @Nullable ClassLoader loader)
+  public static @Nullable Object decodeNumbered(
+      Packet packet, @Nullable ClassLoader loader, @Nullable ObjectSerializer serializer)
       throws IOException, ClassNotFoundException {
-    return decodeValue(packet, KIND + NUMBER, loader, null);
+    return decodeValue(packet, KIND + NUMBER, loader, null, serializer);
   }
 
   private static @Nullable Object decode(
       Packet packet,
       int start,
       @Nullable ClassLoader loader,
-      @Nullable ObjectInputFilter filter)
+      @Nullable ObjectInputFilter filter,
+      @Nullable ObjectSerializer serializer)
       throws IOException, ClassNotFoundException {
     ClassLoader classes = loader == null ? ClassLoader.getSystemClassLoader() : loader;
     byte[] frame = packet.frame();
@@ -232,7 +245,8 @@ public final class Codec {
         new LoaderInputStream(
             new ByteArrayInputStream(frame, start, frame.length - start),
             classes,
-            packet.arrays())) {
+            packet.arrays(),
+            serializer)) {
       if (filter != null) {
         stream.setObjectInputFilter(filter);
       }
@@ -246,27 +260,20 @@ public final class Codec {
   }
 
   /**
-   * The array of objects that a frame carries.
-   *
-   * @throws IOException if the bytes are no such array
-   * @throws ClassNotFoundException if one of its classes is unknown on this side
-   */
-  public static Object[] decodeSeveral(Packet packet, @Nullable ClassLoader loader)
-      throws IOException, ClassNotFoundException {
-    return decodeSeveral(packet, loader, null);
-  }
-
-  /**
    * The array of objects that a frame carries, if this filter lets it pass.
    *
+   * @param loader finds its classes; null means the system's
    * @param filter null lets everything pass
    * @throws IOException if the bytes are no such array, or the filter is against it
    * @throws ClassNotFoundException if one of its classes is unknown on this side
    */
   public static Object[] decodeSeveral(
-      Packet packet, @Nullable ClassLoader loader, @Nullable ObjectInputFilter filter)
+      Packet packet,
+      @Nullable ClassLoader loader,
+      @Nullable ObjectInputFilter filter,
+      @Nullable ObjectSerializer serializer)
       throws IOException, ClassNotFoundException {
-    if (decode(packet, KIND, loader, filter) instanceof Object[] several) {
+    if (decode(packet, KIND, loader, filter, serializer) instanceof Object[] several) {
       return several;
     }
     throw new InvalidObjectException("a frame of kind " + packet.kind() + " carries an array");
@@ -303,20 +310,26 @@ public final class Codec {
   private static final class LoaderInputStream extends ObjectInputStream {
     private final ClassLoader loader;
     private final List<MemorySegment> arrays;
+    private final @Nullable ObjectSerializer serializer;
 
-    LoaderInputStream(InputStream in, ClassLoader loader, List<MemorySegment> arrays)
+    LoaderInputStream(
+        InputStream in,
+        ClassLoader loader,
+        List<MemorySegment> arrays,
+        @Nullable ObjectSerializer serializer)
         throws IOException {
       super(in);
       this.loader = loader;
       this.arrays = arrays;
-      if (!arrays.isEmpty()) {
+      this.serializer = serializer;
+      if (!arrays.isEmpty() || serializer != null) {
         enableResolveObject(true);
       }
     }
 
     @Override
     protected Object resolveObject(Object object) throws IOException {
-      return Enclosures.resolve(object, arrays);
+      return Enclosures.resolve(object, arrays, serializer, loader);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess.internal;
 
+import dev.ropewalk.multiprocess.spi.ObjectSerializer;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectOutputStream;
@@ -10,15 +11,35 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The large arrays within one object that is encoded: each is taken out, and something small that says which it was put in. */
+/**
+ * What within one object that is encoded is not left to Java's serialization. A large array is taken out, and something small that
+ * says which it was put in its place; an object that the pool's serializer accepts is written by that.
+ */
 final class Enclosures {
 
+  /** Where packages begin of whose classes no serializer is asked. */
+  private static final List<String> NOT_FOR_SERIALIZERS =
+      List.of(
+          "java.",
+          "dev.ropewalk.threads",
+          "dev.ropewalk.executors",
+          "dev.ropewalk.multiprocess.internal",
+          "dev.ropewalk.multiprocess.shared",
+          "dev.ropewalk.multiprocess.connection");
+
   private final boolean copies;
+  private final @Nullable ObjectSerializer serializer;
   private final List<MemorySegment> arrays = new ArrayList<>(0);
 
-  /** @param copies whether they are to arrive as they are now, whatever becomes of them */
-  Enclosures(boolean copies) {
+  /**
+   * Nothing so far.
+   *
+   * @param copies whether arrays are to arrive as they are now, whatever becomes of them
+   * @param serializer that of the pool, if it has one
+   */
+  Enclosures(boolean copies, @Nullable ObjectSerializer serializer) {
     this.copies = copies;
+    this.serializer = serializer;
   }
 
   /** Stands in a stream for one of them. The stream asks once for each array: one that is there twice is one mark twice. */
@@ -31,7 +52,19 @@ final class Enclosures {
     }
   }
 
-  /** What was taken out. */
+  /** Stands in a stream for an object that the serializer has written. */
+  private static final class Written implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    @SuppressWarnings("serial") // an array is serializable
+    final byte[] bytes;
+
+    Written(byte[] bytes) {
+      this.bytes = bytes;
+    }
+  }
+
+  /** The arrays that were taken out. */
   List<MemorySegment> arrays() {
     return arrays;
   }
@@ -42,13 +75,48 @@ final class Enclosures {
     return bytes != null && arrays.add(copies ? LargeArrays.copy(bytes) : bytes);
   }
 
-  private Object replace(Object object) {
-    return take(object) ? new Mark(arrays.size() - 1) : object;
+  private Object replace(Object object) throws IOException {
+    if (take(object)) {
+      return new Mark(arrays.size() - 1);
+    }
+    return serializer != null && isFor(serializer, object.getClass())
+        ? new Written(serializer.write(object))
+        : object;
   }
 
-  /** What stands in a stream, or the array that it stands for. */
-  static Object resolve(Object object, List<MemorySegment> arrays) throws InvalidObjectException {
-    return object instanceof Mark mark ? get(mark.index, arrays) : object;
+  private static boolean isFor(ObjectSerializer serializer, Class<?> type) {
+    return !type.isArray()
+        && !type.isHidden()
+        && !Enum.class.isAssignableFrom(type)
+        && NOT_FOR_SERIALIZERS.stream().noneMatch(type.getPackageName()::startsWith)
+        && serializer.accepts(type);
+  }
+
+  /**
+   * What stands in a stream, or what it stands for.
+   *
+   * @param loader for the serializer
+   */
+  static Object resolve(
+      Object object,
+      List<MemorySegment> arrays,
+      @Nullable ObjectSerializer serializer,
+      ClassLoader loader)
+      throws IOException {
+    return switch (object) {
+      case Mark mark -> get(mark.index, arrays);
+      case Written written when serializer != null -> read(written.bytes, serializer, loader);
+      default -> object;
+    };
+  }
+
+  private static Object read(byte[] bytes, ObjectSerializer serializer, ClassLoader loader)
+      throws IOException {
+    try {
+      return serializer.read(bytes, loader);
+    } catch (ClassNotFoundException e) {
+      throw new IOException("a class is unknown here: " + e.getMessage(), e);
+    }
   }
 
   /** One that came with a frame. */
@@ -60,7 +128,7 @@ final class Enclosures {
     return LargeArrays.arrayOf(arrays.get(index));
   }
 
-  /** Writes objects, but the large arrays. */
+  /** Writes objects, but what is taken out of them or written otherwise. */
   static class Stream extends ObjectOutputStream {
     private final Enclosures enclosures;
 
@@ -72,7 +140,7 @@ final class Enclosures {
     }
 
     @Override
-    protected Object replaceObject(Object object) {
+    protected Object replaceObject(Object object) throws IOException {
       return enclosures.replace(object);
     }
   }

@@ -128,7 +128,8 @@ public final class SharedBlock implements AutoCloseable {
    *
    * @throws InvalidObjectException if it is gone
    */
-  public static SharedBlock attach(String token, Path path, long bytes) throws InvalidObjectException {
+  public static SharedBlock attach(String token, Path path, long bytes)
+      throws InvalidObjectException {
     if (!isThere(path, token)) {
       throw gone(path, null);
     }

@@ -66,11 +66,10 @@ final class ArrayReceiver implements Closeable {
 
   private void openWindow(byte[] frame) throws IOException {
     try {
-      Object[] told = Codec.decodeSeveral(Packet.of(frame), null);
+      Object[] told = Codec.decodeSeveral(Packet.of(frame), null, null, null);
       Path path = Path.of((String) told[1]);
       window =
-          SharedBlock.attach(
-              (String) told[0], path, (long) ArraySender.SLOTS * ArraySender.SLICE);
+          SharedBlock.attach((String) told[0], path, (long) ArraySender.SLOTS * ArraySender.SLICE);
       answers.send(Wire.frame(Wire.ROOM, ArraySender.SLOTS));
     } catch (ClassNotFoundException | InvalidObjectException e) {
       answers.send(Wire.frame(Wire.ROOM, 0));
@@ -107,8 +106,7 @@ final class ArrayReceiver implements Closeable {
     } else if (shared == null) {
       throw new ProtocolException("a slice in no window");
     } else {
-      MemorySegment.copy(
-          shared.memory(), (long) next * ArraySender.SLICE, present, received, size);
+      MemorySegment.copy(shared.memory(), (long) next * ArraySender.SLICE, present, received, size);
       next = (next + 1) % ArraySender.SLOTS;
       answers.send(Wire.frame(Wire.ROOM, 1));
     }

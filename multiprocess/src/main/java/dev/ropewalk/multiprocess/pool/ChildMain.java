@@ -26,7 +26,8 @@ public final class ChildMain {
     switch (order.kind()) {
       case Wire.BODY -> run(order, link);
       case Wire.WORKER -> work(link);
-      default -> throw new IllegalStateException("the parent sent the unknown order " + order.kind());
+      default ->
+          throw new IllegalStateException("the parent sent the unknown order " + order.kind());
     }
   }
 
@@ -45,7 +46,7 @@ public final class ChildMain {
   }
 
   private static void run(Packet order, ParentLink link) throws Exception {
-    Object[] body = Incoming.decode(loader -> Codec.decodeSeveral(order, loader));
+    Object[] body = Incoming.decode(loader -> Codec.decodeSeveral(order, loader, null, null));
     link.orders().beginBody();
     ((Runnable) body[0]).run();
   }

@@ -4,6 +4,7 @@ import dev.ropewalk.executors.PortableFunction;
 import dev.ropewalk.executors.engine.MapChunk;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.Packet;
+import dev.ropewalk.multiprocess.spi.ObjectSerializer;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;
 import java.util.HashMap;
@@ -23,6 +24,13 @@ final class KnownFunctions {
   private final Map<Long, PortableFunction<@Nullable Object, @Nullable Object>> functions =
       new HashMap<>();
 
+  private @Nullable ObjectSerializer serializer;
+
+  /** What the parent sends may have been written by this. */
+  void use(ObjectSerializer other) {
+    serializer = other;
+  }
+
   /** One that the parent sent. */
   void keep(Packet packet) {
     packets.put(Codec.number(packet.frame()), packet);
@@ -36,7 +44,8 @@ final class KnownFunctions {
 
   /** Does what a frame of {@link Wire#CALL} says. */
   @Nullable Object call(Packet order) throws Exception {
-    PortableFunction<@Nullable Object, @Nullable Object> function = function(Codec.number(order.frame()));
+    PortableFunction<@Nullable Object, @Nullable Object> function =
+        function(Codec.number(order.frame()));
     @Nullable Object argument = decode(order);
     return WorkerLoop.call(() -> function.apply(argument), null);
   }
@@ -44,7 +53,8 @@ final class KnownFunctions {
   /** Does what a frame of {@link Wire#CHUNK} says. */
   @SuppressWarnings("unchecked") // the parent says so
   @Nullable Object apply(Packet order) throws Exception {
-    PortableFunction<@Nullable Object, @Nullable Object> function = function(Codec.number(order.frame()));
+    PortableFunction<@Nullable Object, @Nullable Object> function =
+        function(Codec.number(order.frame()));
     return switch (decode(order)) {
       case List<?> items -> WorkerLoop.call(() -> MapChunk.apply(function, items), null);
       case Object[] chunk ->
@@ -72,7 +82,8 @@ final class KnownFunctions {
     return known;
   }
 
-  private static @Nullable Object decode(Packet packet) throws IOException {
-    return Incoming.<@Nullable Object>decode(loader -> Codec.decodeNumbered(packet, loader));
+  private @Nullable Object decode(Packet packet) throws IOException {
+    return Incoming.<@Nullable Object>decode(
+        loader -> Codec.decodeNumbered(packet, loader, serializer));
   }
 }

@@ -36,7 +36,8 @@ final class LogDelivery {
     Map<String, String> context = MDC.getCopyOfContextMap();
     try {
       ClassLoader ours = LogDelivery.class.getClassLoader();
-      Object[] entry = Codec.decodeSeveral(Packet.of(frame), ours, new ArrayClaims(frame.length));
+      Object[] entry =
+          Codec.decodeSeveral(Packet.of(frame), ours, new ArrayClaims(frame.length), null);
       thread.setName(process + "/" + entry[4]);
       setContext(context((Map<?, ?>) entry[5]));
       log(entry);

@@ -26,7 +26,7 @@ final class StartCacheTraining {
     worker.send(Wire.frame(Wire.WORKER));
     worker.send(Wire.frame(Wire.WARM_UP));
     Task task = StartCacheTraining::log;
-    worker.sendAll(List.of(Codec.encodeTask(Wire.TASK, task, null)));
+    worker.sendAll(List.of(Codec.encodeTask(Wire.TASK, task, null, null)));
     worker.send(Wire.frame(Wire.QUIT));
     boolean done = false;
     for (Packet packet = worker.receive(); packet != null; packet = worker.receive()) {

@@ -38,13 +38,13 @@ final class WarmUp {
       int captured = i;
       Task task = () -> captured;
       Task failing = WarmUp::fail;
-      functions.keep(Codec.encodeNumbered(Wire.FUNCTION, OWN, increment));
+      functions.keep(Codec.encodeNumbered(Wire.FUNCTION, OWN, increment, null));
       for (Packet order :
           List.of(
-              Codec.encodeTask(Wire.TASK, task, null),
-              Codec.encodeTask(Wire.TASK, failing, null),
-              Codec.encodeNumberedValue(Wire.CALL, OWN, i),
-              Codec.encodeNumbered(Wire.CHUNK, OWN, new Object[] {items, null}))) {
+              Codec.encodeTask(Wire.TASK, task, null, null),
+              Codec.encodeTask(Wire.TASK, failing, null, null),
+              Codec.encodeNumberedValue(Wire.CALL, OWN, i, null),
+              Codec.encodeNumbered(Wire.CHUNK, OWN, new Object[] {items, null}, null))) {
         Packet _ = reply.apply(order);
       }
       functions.forget(OWN);

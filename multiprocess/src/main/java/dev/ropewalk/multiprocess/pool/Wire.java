@@ -48,6 +48,9 @@ public final class Wire {
   /** Parent: get used to tasks, since there is time for it. */
   public static final byte WARM_UP = 20;
 
+  /** Parent: use a serializer, from now on. Followed by the name of its class. */
+  public static final byte SERIALIZER = 25;
+
   /** Worker: the task that came is taken, and its body begins. Said of a task that no {@link #NEXT_BEGINS} announces. */
   public static final byte STARTED = 11;
 

@@ -5,8 +5,10 @@ import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.FieldPath;
 import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.internal.SafeText;
+import dev.ropewalk.multiprocess.spi.ObjectSerializer;
 import dev.ropewalk.threads.ContextCarrier;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ final class WorkerLoop {
   private final ParentLink link;
   private final Orders orders;
   private final KnownFunctions functions = new KnownFunctions();
+  private @Nullable ObjectSerializer serializer;
   private ThreadTraits traits = ThreadTraits.ofThisThread();
 
   WorkerLoop(ParentLink link) {
@@ -85,17 +88,29 @@ final class WorkerLoop {
     switch (order.kind()) {
       case Wire.FUNCTION -> functions.keep(order);
       case Wire.FORGET -> functions.forget(Codec.number(order.frame()));
+      case Wire.SERIALIZER -> useSerializer(order);
       case Wire.WARM_UP -> WarmUp.run(functions, this::reply);
       default -> throw new IOException("the parent sent the unknown order " + order.kind());
     }
   }
 
+  private void useSerializer(Packet order) throws IOException {
+    try {
+      String name = (String) Objects.requireNonNull(Codec.decode(order.frame(), null));
+      ObjectSerializer made = Serializers.make(name);
+      serializer = made;
+      functions.use(made);
+    } catch (ReflectiveOperationException e) {
+      throw new IOException("the serializer of the pool can't be made in a worker", e);
+    }
+  }
+
   private Packet reply(Packet order) {
     return switch (order.kind()) {
-      case Wire.INITIALIZE -> reply(WorkerLoop::initialize, order);
+      case Wire.INITIALIZE -> reply(this::initialize, order);
       case Wire.CHUNK -> reply(functions::apply, order);
       case Wire.CALL -> reply(functions::call, order);
-      default -> reply(WorkerLoop::run, order);
+      default -> reply(this::run, order);
     };
   }
 
@@ -118,7 +133,7 @@ final class WorkerLoop {
       return encodeFailure(failure);
     }
     try {
-      return Codec.encodeValue(Wire.RESULT, result);
+      return Codec.encodeValue(Wire.RESULT, result, serializer);
     } catch (IOException | RuntimeException failure) {
       return encodeSurely(
           Wire.UNPORTABLE,
@@ -143,18 +158,18 @@ final class WorkerLoop {
     }
   }
 
-  private static @Nullable Object initialize(Packet order) throws Exception {
+  private @Nullable Object initialize(Packet order) throws Exception {
     ((Runnable) decode(order)[0]).run();
     return null;
   }
 
-  private static @Nullable Object run(Packet order) throws Exception {
+  private @Nullable Object run(Packet order) throws Exception {
     Object[] task = decode(order);
     return call((Callable<?>) task[0], (ContextCarrier.@Nullable Snapshot) task[1]);
   }
 
-  private static Object[] decode(Packet order) throws IOException {
-    return Incoming.decode(loader -> Codec.decodeSeveral(order, loader));
+  private Object[] decode(Packet order) throws IOException {
+    return Incoming.decode(loader -> Codec.decodeSeveral(order, loader, null, serializer));
   }
 
   /** Runs a body with a context in place; null is the one of a thread that carries nothing. */

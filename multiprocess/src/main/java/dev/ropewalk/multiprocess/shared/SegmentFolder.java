@@ -1,9 +1,9 @@
 package dev.ropewalk.multiprocess.shared;
 
-import dev.ropewalk.multiprocess.memory.NoRoomException;
-import dev.ropewalk.multiprocess.memory.Mapping;
-import dev.ropewalk.multiprocess.memory.Space;
 import dev.ropewalk.multiprocess.internal.SharedPlace;
+import dev.ropewalk.multiprocess.memory.Mapping;
+import dev.ropewalk.multiprocess.memory.NoRoomException;
+import dev.ropewalk.multiprocess.memory.Space;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

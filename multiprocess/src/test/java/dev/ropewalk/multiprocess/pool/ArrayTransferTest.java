@@ -100,8 +100,7 @@ class ArrayTransferTest {
   @Test
   void windowThatIsNotThere_isRefused() throws Exception {
     List<Long> answers = new ArrayList<>();
-    try (ArrayReceiver alone =
-        new ArrayReceiver(frame -> answers.add(Codec.number(frame)))) {
+    try (ArrayReceiver alone = new ArrayReceiver(frame -> answers.add(Codec.number(frame)))) {
       String token = "00000000-0000-0000-0000-000000000000";
       for (String path : List.of("/proc/1/fd/77", "/dev/shm/ropewalk-shared-" + token)) {
         assertThat(alone.accept(Codec.encode(Wire.WINDOW, new Object[] {token, path}))).isTrue();
@@ -130,7 +129,8 @@ class ArrayTransferTest {
   @Test
   void whoeverDoesNotKeepToTheRules_isRefused() throws Exception {
     for (byte[] head :
-        List.of(head('B', -1), head('J', 12), head('Z', 8), head('B', 1L << 31), head('D', 1L << 40))) {
+        List.of(
+            head('B', -1), head('J', 12), head('Z', 8), head('B', 1L << 31), head('D', 1L << 40))) {
       assertThatExceptionOfType(ProtocolException.class)
           .isThrownBy(() -> receiver.accept(head))
           .withMessageStartingWith("an array of ");
@@ -159,7 +159,8 @@ class ArrayTransferTest {
   }
 
   private static long usedByThisThread() {
-    return ((com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean())
+    return ((com.sun.management.ThreadMXBean)
+            java.lang.management.ManagementFactory.getThreadMXBean())
         .getCurrentThreadAllocatedBytes();
   }
 }

@@ -3,11 +3,11 @@ package dev.ropewalk.multiprocess.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.executors.PortableRunnable;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.multiprocess.connection.AuthKey;
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.testkit.Delays;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ class ChildJvmTest {
 
   private static Packet body() throws Exception {
     PortableRunnable nothing = () -> {};
-    return Codec.encodeTask(Wire.BODY, nothing, null);
+    return Codec.encodeTask(Wire.BODY, nothing, null, null);
   }
 
   @Test
@@ -127,7 +127,7 @@ class ChildJvmTest {
           }
           System.exit(0);
         };
-    return Codec.encodeTask(Wire.BODY, hanging, null);
+    return Codec.encodeTask(Wire.BODY, hanging, null, null);
   }
 
   @ParameterizedTest

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.Packet;
 import java.io.NotSerializableException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -43,9 +43,10 @@ class CodecTest {
   @Test
   void severalObjects_areAnArray() throws Exception {
     byte[] frame = Codec.encode(Wire.BODY, new Object[] {"a", null});
-    assertThat(Codec.decodeSeveral(Packet.of(frame), OURS)).containsExactly("a", null);
+    assertThat(Codec.decodeSeveral(Packet.of(frame), OURS, null, null)).containsExactly("a", null);
     assertThatIOException()
-        .isThrownBy(() -> Codec.decodeSeveral(Packet.of(Codec.encode(Wire.BODY, "a")), OURS));
+        .isThrownBy(
+            () -> Codec.decodeSeveral(Packet.of(Codec.encode(Wire.BODY, "a")), OURS, null, null));
   }
 
   @Test

@@ -2,8 +2,8 @@ package dev.ropewalk.multiprocess.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.internal.Codec;
+import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.logging.LogRelay;
 import dev.ropewalk.testkit.Delays;
 import dev.ropewalk.testkit.ThreadStates;
@@ -30,7 +30,7 @@ class LogSenderTest {
   private List<String> messages() throws Exception {
     List<String> messages = new ArrayList<>();
     for (byte[] frame : List.copyOf(sent)) {
-      messages.add((String) Codec.decodeSeveral(Packet.of(frame), null)[3]);
+      messages.add((String) Codec.decodeSeveral(Packet.of(frame), null, null, null)[3]);
     }
     return messages;
   }

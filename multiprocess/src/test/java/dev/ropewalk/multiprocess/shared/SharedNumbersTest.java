@@ -1,6 +1,5 @@
 package dev.ropewalk.multiprocess.shared;
 
-import dev.ropewalk.multiprocess.memory.SharedBlock;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ropewalk.multiprocess.ChildProcess;
 import dev.ropewalk.multiprocess.NothingLeftBehind;
 import dev.ropewalk.multiprocess.ProcessPool;
+import dev.ropewalk.multiprocess.memory.SharedBlock;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
 import java.io.ByteArrayInputStream;

@@ -1,0 +1,2 @@
+/** What programs may put in the place of parts of this module. */
+package dev.ropewalk.multiprocess.spi;
