@@ -30,6 +30,7 @@ class OutgoingTest {
     ThreadStates.awaitTrue("the first to be sent", () -> sent.size() == 1);
     ThreadStates.awaitBlocked(senders.getFirst());
     senders.getFirst().interrupt();
+    ThreadStates.awaitTrue("the interrupt to be taken", () -> !senders.getFirst().isInterrupted());
     outgoing.answer(new byte[] {2});
     outgoing.answer(new byte[] {3});
     ThreadStates.awaitTrue("the others to be sent", () -> sent.size() == 3);
