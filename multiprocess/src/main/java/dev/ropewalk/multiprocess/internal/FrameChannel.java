@@ -96,6 +96,22 @@ public final class FrameChannel implements Closeable {
   }
 
   /**
+   * The same, but an interrupt that has come before is forgotten: the thread may have been interrupted by anybody, while it waited for
+   * others who send, for one.
+   */
+  public void sendForgettingInterrupts(byte[] bytes) throws IOException {
+    sendLock.lock();
+    try {
+      boolean _ = Thread.interrupted();
+      send(bytes, 0, bytes.length);
+    } catch (InterruptedException e) {
+      throw closedByInterrupt();
+    } finally {
+      sendLock.unlock();
+    }
+  }
+
+  /**
    * Sends several frames, small ones together. An interrupt closes the channel.
    *
    * @throws IOException if the other side is gone

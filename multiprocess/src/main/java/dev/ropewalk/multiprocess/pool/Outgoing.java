@@ -77,7 +77,6 @@ final class Outgoing {
     try {
       while (true) {
         awaitAnswer();
-        boolean _ = Thread.interrupted(); // it would close the channel
         flush();
       }
     } catch (IOException e) {

@@ -46,7 +46,7 @@ final class ParentLink {
     this.identity = identity;
     this.orders = new Orders(main);
     this.logs = new LogSender(channel::send);
-    this.outgoing = new Outgoing(channel::send);
+    this.outgoing = new Outgoing(channel::sendForgettingInterrupts);
     this.arriving = new ArrayReceiver(outgoing::answer);
   }
 

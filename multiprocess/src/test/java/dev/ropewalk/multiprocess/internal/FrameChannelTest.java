@@ -136,6 +136,18 @@ class FrameChannelTest {
   }
 
   @Test
+  void interruptThatCameBefore_costsTheChannel_unlessItIsToBeForgotten() throws Exception {
+    Thread.currentThread().interrupt();
+    here.sendForgettingInterrupts(new byte[] {7});
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(there.receive(9)).containsExactly(7);
+    Thread.currentThread().interrupt();
+    assertThatIOException().isThrownBy(() -> here.send(new byte[] {8}));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(there.receive(9)).isNull();
+  }
+
+  @Test
   void send_toOneThatIsGone_fails() throws Exception {
     there.close();
     assertThatIOException()
