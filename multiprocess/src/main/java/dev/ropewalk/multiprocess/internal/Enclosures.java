@@ -56,7 +56,6 @@ final class Enclosures {
   private static final class Written implements Serializable {
     private static final long serialVersionUID = 1;
 
-    @SuppressWarnings("serial") // an array is serializable
     final byte[] bytes;
 
     Written(byte[] bytes) {

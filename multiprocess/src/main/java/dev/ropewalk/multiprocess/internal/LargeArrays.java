@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
 public final class LargeArrays {
 
   /** From so many bytes on. */
-  public static final int LARGE = 1 << 18;
+  private static final int LARGE = 1 << 18;
 
   private LargeArrays() {}
 
   /** The bytes of an array that is to travel beside its frame; null for anything else. */
   static @Nullable MemorySegment find(@Nullable Object object) {
+    if (object == null || !object.getClass().isArray()) {
+      return null; // before a new JVM has to link the switch
+    }
     MemorySegment bytes =
         switch (object) {
           case byte[] array -> MemorySegment.ofArray(array);
@@ -22,7 +25,7 @@ public final class LargeArrays {
           case long[] array -> MemorySegment.ofArray(array);
           case float[] array -> MemorySegment.ofArray(array);
           case double[] array -> MemorySegment.ofArray(array);
-          case null, default -> null;
+          default -> null;
         };
     return bytes != null && bytes.byteSize() >= LARGE ? bytes : null;
   }

@@ -27,7 +27,7 @@ final class ArrayReceiver implements Closeable {
   private @Nullable SharedBlock window;
   private int next;
   private List<MemorySegment> arrived = new ArrayList<>(0);
-  private MemorySegment present = MemorySegment.ofArray(new byte[0]);
+  private @Nullable MemorySegment present;
   private char type;
   private long length;
   private long received;
@@ -87,36 +87,38 @@ final class ArrayReceiver implements Closeable {
   }
 
   private void take(byte[] frame) throws IOException {
-    long size = Math.min(ArraySender.SLICE, length - received);
-    if (size <= 0) {
+    if (present == null) {
       throw new ProtocolException("a slice of no array");
     }
-    if (received + size > present.byteSize()) {
-      MemorySegment larger =
-          LargeArrays.newArray(type, Math.min(length, GROWTH * present.byteSize()));
-      MemorySegment.copy(present, 0, larger, 0, received);
-      present = larger;
-    }
+    long size = Math.min(ArraySender.SLICE, length - received);
+    MemorySegment array = withRoomFor(present, received + size);
     SharedBlock shared = window;
     if (frame.length > 1) {
       if (frame.length - 1 != size) {
         throw new ProtocolException("a slice of " + (frame.length - 1) + " bytes");
       }
-      MemorySegment.copy(MemorySegment.ofArray(frame), 1, present, received, size);
+      MemorySegment.copy(MemorySegment.ofArray(frame), 1, array, received, size);
     } else if (shared == null) {
       throw new ProtocolException("a slice in no window");
     } else {
-      MemorySegment.copy(shared.memory(), (long) next * ArraySender.SLICE, present, received, size);
+      MemorySegment.copy(shared.memory(), (long) next * ArraySender.SLICE, array, received, size);
       next = (next + 1) % ArraySender.SLOTS;
       answers.send(Wire.frame(Wire.ROOM, 1));
     }
     received += size;
-    if (received == length) {
-      arrived.add(present);
-      present = MemorySegment.ofArray(new byte[0]);
-      length = 0;
-      received = 0;
+    present = received == length ? null : array;
+    if (present == null) {
+      arrived.add(array);
     }
+  }
+
+  private MemorySegment withRoomFor(MemorySegment array, long bytes) {
+    if (bytes <= array.byteSize()) {
+      return array;
+    }
+    MemorySegment larger = LargeArrays.newArray(type, Math.min(length, GROWTH * array.byteSize()));
+    MemorySegment.copy(array, 0, larger, 0, received);
+    return larger;
   }
 
   @Override

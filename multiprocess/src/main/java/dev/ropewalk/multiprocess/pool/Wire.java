@@ -89,7 +89,7 @@ public final class Wire {
    * Both: a large array comes, in slices. Followed by the letter of its type and how many bytes it has. It belongs to the next frame
    * that carries an object.
    */
-  public static final byte ARRAY = 21;
+  static final byte ARRAY = 21;
 
   /** Both: the memory where slices will be. Followed by its token and its path. */
   static final byte WINDOW = 22;
