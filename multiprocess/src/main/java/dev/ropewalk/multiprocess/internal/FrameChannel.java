@@ -103,9 +103,7 @@ public final class FrameChannel implements Closeable {
     sendLock.lock();
     try {
       boolean _ = Thread.interrupted();
-      send(bytes, 0, bytes.length);
-    } catch (InterruptedException e) {
-      throw closedByInterrupt();
+      send(bytes);
     } finally {
       sendLock.unlock();
     }
