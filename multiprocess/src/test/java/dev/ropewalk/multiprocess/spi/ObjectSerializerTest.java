@@ -186,8 +186,8 @@ class ObjectSerializerTest {
     }
   }
 
-  /** Has no constructor that others may call. */
-  private static final class Hidden implements ObjectSerializer {
+  /** Is for nothing. */
+  public abstract static class Idle implements ObjectSerializer {
     @Override
     public boolean accepts(Class<?> type) {
       return false;
@@ -203,6 +203,9 @@ class ObjectSerializerTest {
       throw new AssertionError();
     }
   }
+
+  /** Has no constructor that others may call. */
+  private static final class Hidden extends Idle {}
 
   @Test
   void serializerThatCanNotBeMade_isRefusedWithItsPool() {
@@ -212,27 +215,12 @@ class ObjectSerializerTest {
   }
 
   /** Fails where a property says so, which no worker has. */
-  public static final class OnlyHere implements ObjectSerializer {
+  public static final class OnlyHere extends Idle {
     /** By reflection. */
     public OnlyHere() {
       if (System.getProperty("only.here") == null) {
         throw new IllegalStateException("it was to be made only here");
       }
-    }
-
-    @Override
-    public boolean accepts(Class<?> type) {
-      return false;
-    }
-
-    @Override
-    public byte[] write(Object object) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public Object read(byte[] bytes, ClassLoader loader) {
-      throw new AssertionError();
     }
   }
 
