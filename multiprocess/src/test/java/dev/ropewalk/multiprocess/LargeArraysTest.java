@@ -1,5 +1,6 @@
 package dev.ropewalk.multiprocess;
 
+import static dev.ropewalk.multiprocess.ProcessPoolTest.waitingFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -145,9 +146,9 @@ class LargeArraysTest {
 
   @Test
   void array_travelsAsItWasWhenItWasSubmitted() throws Exception {
-    try (SharedValue.OfLong gate = SharedValue.ofLong(0)) {
-      PortableCallable<Long> waiting = () -> awaitGate(gate);
-      TaskFuture<Long> before = pool.submit(waiting);
+    try (SharedValue.OfLong begun = SharedValue.ofLong(0);
+        SharedValue.OfLong gate = SharedValue.ofLong(0)) {
+      TaskFuture<Long> before = pool.submit(waitingFor(begun, gate));
       byte[] bytes = bytes(2 * MIB);
       byte[] asItWas = bytes.clone();
       TaskFuture<byte[]> plain = pool.submit(array -> array, bytes);
@@ -158,13 +159,6 @@ class LargeArraysTest {
       assertThat(plain.get()).isEqualTo(asItWas);
       assertThat(captured.get()).isEqualTo(asItWas);
     }
-  }
-
-  private static long awaitGate(SharedValue.OfLong gate) throws InterruptedException {
-    while (gate.get() == 0) {
-      Thread.sleep(1);
-    }
-    return gate.get();
   }
 
   /** Tasks and results are on their way at the same time, more than the sockets hold. */
