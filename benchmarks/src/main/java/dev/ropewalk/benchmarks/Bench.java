@@ -103,6 +103,16 @@ public final class Bench {
     }
   }
 
+  private void leaveOutSlow(List<BenchCase> cases) {
+    cases.stream()
+        .filter(BenchCase::slow)
+        .forEach(
+            each ->
+                out.println(
+                    each.name() + ": left out of a quick run, unless -Dcase=<text> names it"));
+    cases.removeIf(BenchCase::slow);
+  }
+
   /** Whether the group has such cases. */
   private boolean measure(BenchGroup group, String part)
       throws BenchFailedException, IOException, InterruptedException {
@@ -112,6 +122,9 @@ public final class Bench {
       String known = group.cases().stream().map(BenchCase::name).collect(Collectors.joining("; "));
       out.println("no case of " + group.name() + " contains '" + part + "': it has " + known);
       return false;
+    }
+    if (effort.equals(Effort.QUICK) && part.isEmpty()) {
+      leaveOutSlow(cases);
     }
     out.println(group.name() + ": " + effort);
     List<Row> rows = new ArrayList<>();

@@ -15,8 +15,20 @@ import java.util.Set;
  *     Must not contain a colon, which separates it from the name of a measure
  * @param measures the main one first, then those that show what it was bought with
  * @param subjects in the order in which they take turns; one of them is {@link Subject#ROPEWALK}
+ * @param slow whether a run of a subject takes many seconds however short it is meant to be
  */
-public record BenchCase(String name, List<Measure> measures, List<Subject> subjects) {
+public record BenchCase(
+    String name, List<Measure> measures, List<Subject> subjects, boolean slow) {
+
+  /** A case that is not slow. */
+  public BenchCase(String name, List<Measure> measures, List<Subject> subjects) {
+    this(name, measures, subjects, false);
+  }
+
+  /** This case, which is left out of a quick run of its group. */
+  public BenchCase asSlow() {
+    return new BenchCase(name, measures, subjects, true);
+  }
 
   /** Checks what the report relies on. */
   public BenchCase {

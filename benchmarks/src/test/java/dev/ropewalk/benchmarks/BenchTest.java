@@ -73,6 +73,44 @@ class BenchTest {
   }
 
   @Test
+  void run_quickly_leavesSlowCasesOut_unlessTheyAreNamed() throws Exception {
+    BenchGroup group =
+        new BenchGroup() {
+          @Override
+          public String name() {
+            return "ropes";
+          }
+
+          @Override
+          public List<BenchCase> cases() {
+            return List.of(benchCase("brief"), benchCase("long").asSlow());
+          }
+        };
+    Bench quick =
+        new Bench(List.of(group), Effort.QUICK, temp.resolve("report"), lockFile(), console);
+
+    assertThat(quick.run("ropes", "")).isTrue();
+    assertThat(console.lines())
+        .contains("long: left out of a quick run, unless -Dcase=<text> names it");
+    assertThat(report("ropes.csv")).content().contains("brief").doesNotContain("long");
+
+    assertThat(quick.run("ropes", "long")).isTrue();
+    assertThat(report("ropes.csv")).content().contains("long");
+
+    Bench full =
+        new Bench(List.of(group), Effort.FULL, temp.resolve("report"), lockFile(), console);
+    assertThat(full.run("ropes", "")).isTrue();
+    assertThat(report("ropes.csv")).content().contains("brief").contains("long");
+  }
+
+  private static BenchCase benchCase(String name) {
+    return new BenchCase(
+        name,
+        List.of(FakeSubject.TIME),
+        List.of(FakeSubject.of(Subject.ROPEWALK, "us/op", 1, 2, 3, 4, 5)));
+  }
+
+  @Test
   void run_whileAnotherRunHasTheLock_measuresNothing() throws Exception {
     try (BenchLock _ = BenchLock.acquire(lockFile())) {
       assertThat(bench("locks").run("locks", "")).isFalse();

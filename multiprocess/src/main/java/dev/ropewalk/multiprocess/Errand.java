@@ -1,8 +1,10 @@
 package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.engine.EngineFuture;
+import dev.ropewalk.multiprocess.internal.Packet;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One task in the hands of a worker, from when that took it until its future has ended or it was given back. Served by the
@@ -22,6 +24,7 @@ final class Errand {
   private long number;
   private boolean claimed;
   private boolean begun;
+  private @Nullable ProcessTaskEvent event;
 
   /** Of this job, done by this worker. */
   Errand(Job job, PoolWorker worker, WorkerSettings settings) {
@@ -64,6 +67,7 @@ final class Errand {
       return false;
     }
     process.countTask();
+    event = ProcessTaskEvent.sent(job, process.pid());
     return true;
   }
 
@@ -81,8 +85,18 @@ final class Errand {
     return begun;
   }
 
+  /** Its outcome has come. */
+  void record(Packet outcome) {
+    if (event != null) {
+      event.ended(job, outcome);
+    }
+  }
+
   /** Its process is gone, and has not told how it ended. */
   void loseProcess() {
+    if (begun) {
+      record(Packet.of());
+    }
     interrupts.close();
     future.stopLimit();
   }

@@ -1,6 +1,7 @@
 package dev.ropewalk.multiprocess;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.multiprocess.WorkerReport.Activity;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.pool.Wire;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +68,7 @@ final class PoolWorker implements Runnable {
   private final Thread thread;
   private final Deque<Errand> sent = new ArrayDeque<>();
   private final Pace pace = new Pace();
+  private final Timesheet times = new Timesheet();
 
   @GuardedBy("this")
   private @Nullable Errand head;
@@ -108,6 +112,17 @@ final class PoolWorker implements Runnable {
 
   void start() {
     thread.start();
+  }
+
+  /** What it has done. For any thread. */
+  WorkerReport report() {
+    WorkerJvm present = jvm;
+    OptionalLong pid = present == null ? OptionalLong.empty() : OptionalLong.of(present.pid());
+    return times.report(thread.getName(), pid, headName());
+  }
+
+  private synchronized Optional<String> headName() {
+    return Optional.ofNullable(head).map(Errand::toString);
   }
 
   /** Kills the process, now or as soon as there is one. For any thread. */
@@ -212,6 +227,7 @@ final class PoolWorker implements Runnable {
       serve(waiting);
       return;
     }
+    times.begin(Activity.STARTING);
     WorkerJvm starting = WorkerJvm.start(settings, pool.maxProcesses(), thread.getName());
     serve(starting);
     starting.prepare(settings, job.toString());
@@ -219,6 +235,7 @@ final class PoolWorker implements Runnable {
 
   private void serve(WorkerJvm process) {
     jvm = process;
+    times.countProcess();
     if (stopped) {
       process.kill();
     }
@@ -256,6 +273,7 @@ final class PoolWorker implements Runnable {
     errand.spare();
     lead(sent.peek());
     if (sent.isEmpty()) {
+      times.begin(Activity.IDLE);
       if (isShot()) {
         WorkerEnd _ = bury();
       } else if (jvm != null && present().tasksLeft(settings.maxTasks()) == 0) {
@@ -309,6 +327,7 @@ final class PoolWorker implements Runnable {
       return true;
     }
     sent.add(errand);
+    times.begin(Activity.BUSY);
     pace.begins();
     present().send(List.of(errand.job()));
     sendMore(errand);
@@ -383,15 +402,25 @@ final class PoolWorker implements Runnable {
   private void takeOutcome(Errand errand, Packet packet) {
     sent.remove();
     pace.ended();
+    times.countTask(present().codecNanos());
+    errand.record(packet);
     Errand next = sent.peek();
     if (Wire.takeNextBegins(packet.frame()) && next != null) {
       next.begin();
     }
     lead(next);
-    if (next != null) {
+    if (next == null) {
+      times.begin(Activity.IDLE);
+    } else {
       sendMore(next);
     }
-    Reply.deliver(packet, errand.job(), () -> isAboutToTell(errand));
+    Reply.deliver(
+        packet,
+        errand.job(),
+        reading -> {
+          times.countReading(reading);
+          isAboutToTell(errand);
+        });
   }
 
   /** A submission that follows at once finds this worker idle; not if callbacks come first, which may take long. */

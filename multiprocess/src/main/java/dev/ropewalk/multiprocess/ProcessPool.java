@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,9 @@ public final class ProcessPool extends AbstractPool {
   private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 
   private final @Nullable Standby standby;
+
+  /** How many nanoseconds tasks took to be encoded. */
+  private final LongAdder encoding = new LongAdder();
 
   /** Written under the lock; volatile for those who look without it. */
   private volatile int maxWorkers;
@@ -191,10 +195,13 @@ public final class ProcessPool extends AbstractPool {
     Incoming.checkNotDecoding();
     task.waits(WAITS);
     Job job;
+    long begin = System.nanoTime();
     try {
       job = Job.of(task, settings.serializer(), _ -> lookAround());
     } catch (NotPortableException e) {
       throw new UnfitTaskException(e);
+    } finally {
+      encoding.add(System.nanoTime() - begin);
     }
     lock.lock();
     try {
@@ -559,6 +566,25 @@ public final class ProcessPool extends AbstractPool {
       addWorker(queue.element());
       queue.remove(); // now: if the worker can't be started the job stays
     }
+  }
+
+  /** What the workers are doing and have done; a moment later it is something else. */
+  public ProcessPoolReport report() {
+    List<PoolWorker> present;
+    int queued;
+    lock.lock();
+    try {
+      present = List.copyOf(workers.keySet());
+      queued = queue.size();
+    } finally {
+      lock.unlock();
+    }
+    return new ProcessPoolReport(
+        name,
+        queued,
+        standbyCount(),
+        Duration.ofNanos(encoding.sum()),
+        present.stream().map(PoolWorker::report).toList());
   }
 
   /** How many processes stand by, ready for a worker that needs one; a moment later it may be another number. */

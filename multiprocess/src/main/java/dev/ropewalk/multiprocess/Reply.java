@@ -9,6 +9,7 @@ import dev.ropewalk.multiprocess.pool.Wire;
 import dev.ropewalk.multiprocess.spi.ObjectSerializer;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker answers when a body has ended, made into the outcome of the future. */
@@ -19,9 +20,10 @@ final class Reply {
   /**
    * Ends the job's future, whatever is in the packet.
    *
-   * @param beforeTold run when all of the frame is understood
+   * @param beforeTold is told when all of the frame is understood, and how many nanoseconds that took
    */
-  static void deliver(Packet packet, Job job, Runnable beforeTold) {
+  static void deliver(Packet packet, Job job, LongConsumer beforeTold) {
+    long begin = System.nanoTime();
     Throwable failure = null;
     @Nullable Object result = null;
     if (packet.kind() == Wire.RESULT) {
@@ -33,7 +35,7 @@ final class Reply {
     } else {
       failure = told(packet, job.toString(), job.loader());
     }
-    beforeTold.run();
+    beforeTold.accept(System.nanoTime() - begin);
     if (failure == null) {
       succeed(job.future(), result);
     } else {

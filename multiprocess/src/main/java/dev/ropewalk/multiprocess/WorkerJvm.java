@@ -192,6 +192,11 @@ final class WorkerJvm {
         });
   }
 
+  /** How long it has taken to read tasks and write results, as far as it has told. */
+  long codecNanos() {
+    return child.codecNanos();
+  }
+
   boolean isAlive() {
     return child.isAlive();
   }

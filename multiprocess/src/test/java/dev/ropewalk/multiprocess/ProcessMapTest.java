@@ -7,6 +7,7 @@ import dev.ropewalk.executors.LazyResults;
 import dev.ropewalk.executors.MapOptions;
 import dev.ropewalk.executors.PortableCallable;
 import dev.ropewalk.executors.PortableFunction;
+import dev.ropewalk.executors.ProgressListener;
 import dev.ropewalk.testkit.ThreadStates;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -14,6 +15,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -198,5 +200,40 @@ class ProcessMapTest {
     assertThat(pool.map(n -> n, upTo(20_000), adaptive)).containsExactlyElementsOf(upTo(20_000));
     assertThat(pool.map(n -> n, (Iterable<Integer>) () -> upTo(5000).iterator(), adaptive))
         .containsExactlyElementsOf(upTo(5000));
+  }
+
+  /** An item whose worker dies counts like one that failed, and those behind it are cancelled, or begun before that. */
+  @Test
+  void progress_countsAnItemWhoseWorkerDied() {
+    List<Long> told = Collections.synchronizedList(new ArrayList<>());
+    AtomicInteger ended = new AtomicInteger();
+    ProgressListener listener =
+        new ProgressListener() {
+          @Override
+          public void advanced(long done, long total) {
+            assertThat(total).isEqualTo(6);
+            told.add(done);
+          }
+
+          @Override
+          public void ended() {
+            ended.incrementAndGet();
+          }
+        };
+    try (ProcessPool dying = new ProcessPool(1)) {
+      LazyResults<Integer> results =
+          dying.map(ProcessMapTest::dieAtThree, upTo(6), OPTIONS.eager().withProgress(listener));
+      assertThatThrownBy(results::toList).hasCauseInstanceOf(WorkerDiedException.class);
+    }
+    assertThat(told).first().isEqualTo(0L);
+    assertThat(told).isSorted().contains(3L, 4L);
+    assertThat(ended).hasValue(1);
+  }
+
+  private static int dieAtThree(int n) {
+    if (n == 3) {
+      Runtime.getRuntime().halt(1);
+    }
+    return n;
   }
 }

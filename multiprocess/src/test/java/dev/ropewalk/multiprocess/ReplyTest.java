@@ -25,7 +25,7 @@ class ReplyTest {
         new EngineFuture<>(() -> "never called", ContextCarrier.none().capture());
     assertThat(future.start(() -> {})).isTrue();
     Reply.deliver(
-        Packet.of(frame), new Job(future, Packet.of(Wire.TASK), null, null, null), () -> {});
+        Packet.of(frame), new Job(future, Packet.of(Wire.TASK), null, null, null), _ -> {});
     return future;
   }
 

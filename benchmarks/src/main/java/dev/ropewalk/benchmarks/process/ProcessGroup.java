@@ -59,7 +59,8 @@ public final class ProcessGroup implements BenchGroup {
                 JmhSubject.ropewalk(StandbyBenchmark.class, "firstResult")
                     .with(options -> options.warmupIterations(3).measurementIterations(6)),
                 fresh(python, POOL),
-                fresh(python, EXECUTOR))),
+                fresh(python, EXECUTOR)))
+            .asSlow(),
         roundTrip(python, 0),
         roundTrip(python, 1000),
         new BenchCase(
@@ -80,9 +81,10 @@ public final class ProcessGroup implements BenchGroup {
             LARGE,
             List.of(
                 large("array", 1024).with(ProcessGroup::few),
-                sameCopies(1024).with(ProcessGroup::few))),
+                sameCopies(1024).with(ProcessGroup::few)))
+            .asSlow(),
         memory(python, 1),
-        memory(python, 1024),
+        memory(python, 1024).asSlow(),
         new BenchCase(
             "work for 2 processors in 2 processes, their start included",
             START,
@@ -91,7 +93,8 @@ public final class ProcessGroup implements BenchGroup {
                 withoutCache(
                         JmhSubject.jdk(
                             "2 JVMs started by hand, SerialGC", NewPoolBenchmark.class, "bareJvms"))
-                    .with(ProcessGroup::once))));
+                    .with(ProcessGroup::once)))
+            .asSlow());
   }
 
   /** Takes seconds: more than one in a run would tell nothing new. */

@@ -41,6 +41,7 @@ public final class ChildJvm {
   private final Rendezvous rendezvous;
   private final AuthKey key;
   private final ProcessSpawnEvent event;
+  private final ProcessLifeEvent life;
   private final LaunchSettings settings;
   private final String name;
   private final List<OutputPump> pumps;
@@ -56,6 +57,7 @@ public final class ChildJvm {
       Rendezvous rendezvous,
       AuthKey key,
       ProcessSpawnEvent event,
+      ProcessLifeEvent life,
       LaunchSettings settings,
       StartCache cache,
       String name) {
@@ -63,6 +65,7 @@ public final class ChildJvm {
     this.rendezvous = rendezvous;
     this.key = key;
     this.event = event;
+    this.life = life;
     this.settings = settings;
     this.cache = cache;
     this.name = name;
@@ -106,10 +109,12 @@ public final class ChildJvm {
     JavaCommand.clean(builder.environment());
     settings.adjust(builder.environment());
     ProcessSpawnEvent event = new ProcessSpawnEvent();
+    ProcessLifeEvent life = new ProcessLifeEvent();
     Rendezvous rendezvous = Rendezvous.open();
     Process process = null;
     try {
       event.begin();
+      life.begin();
       process = builder.start();
       tell(
           process,
@@ -120,7 +125,7 @@ public final class ChildJvm {
               Handshake.newChallenge(),
               settings.logs(),
               logLevel(settings)));
-      return new ChildJvm(process, rendezvous, key, event, settings, cache, name);
+      return new ChildJvm(process, rendezvous, key, event, life, settings, cache, name);
     } catch (IOException | RuntimeException | Error e) {
       rendezvous.close();
       if (process != null) {
@@ -288,12 +293,9 @@ public final class ChildJvm {
             pump.awaitEnd(LAST_LINES);
           }
           disconnect();
-          boolean announced = link != null && link.isExitAnnounced() && !link.isExitOverdue();
-          int code = exitCode(status, announced);
-          if (code == 0 && link == null) {
-            return FAILED; // whatever ran there, it was not what it was to run
-          }
-          return announced ? code : crashSignal().orElse(code);
+          int code = exitCode(status);
+          record(code);
+          return code;
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -305,6 +307,24 @@ public final class ChildJvm {
     }
   }
 
+  private int exitCode(int status) {
+    boolean announced = link != null && link.isExitAnnounced() && !link.isExitOverdue();
+    int code = exitCode(status, announced);
+    if (code == 0 && link == null) {
+      return FAILED; // whatever ran there, it was not what it was to run
+    }
+    return announced ? code : crashSignal().orElse(code);
+  }
+
+  private void record(int exitCode) {
+    if (life.shouldCommit()) {
+      life.name = name;
+      life.pid = pid();
+      life.exitCode = exitCode;
+      life.commit();
+    }
+  }
+
   private OptionalInt crashSignal() {
     OptionalInt signal = crashReport().map(CrashReport::signal).orElse(OptionalInt.empty());
     return signal.isPresent() ? OptionalInt.of(-signal.getAsInt()) : signal;
@@ -313,6 +333,11 @@ public final class ChildJvm {
   /** What the JVM wrote when it crashed. */
   public Optional<Path> crashReport() {
     return CrashReport.find(settings, pid(), started);
+  }
+
+  /** How long it has taken to read tasks and write results, as far as it has told. */
+  public long codecNanos() {
+    return connected().codecNanos();
   }
 
   /** The last records that it logged, oldest first, if they came here; at most twenty. */

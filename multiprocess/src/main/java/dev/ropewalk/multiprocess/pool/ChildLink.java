@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parent's end of the connection to a child. Takes care of the frames that every child sends: its log records, and that it
- * means to exit. Confined to the thread that serves the child, but that any thread may send.
+ * The parent's end of the connection to a child. Takes care of the frames that every child sends: its log records, that it
+ * means to exit, and what it has taken. Confined to the thread that serves the child, but that any thread may send.
  */
 final class ChildLink implements Closeable {
   /*
@@ -38,6 +38,7 @@ final class ChildLink implements Closeable {
   /** What came while a large array was sent. */
   private final Deque<Packet> early = new ArrayDeque<>(0);
 
+  private long codecNanos;
   private boolean exitAnnounced;
   private @Nullable Duration exitPatience;
 
@@ -190,6 +191,7 @@ final class ChildLink implements Closeable {
       }
       case Wire.SIGNALLED -> limitExit();
       case Wire.LOG -> logs.remember(LogDelivery.deliver(frame, child));
+      case Wire.CODEC_TIME -> codecNanos = Codec.number(frame);
       case Wire.ROOM -> arrays.granted(Codec.number(frame));
       default -> {
         return arriving.accept(frame);
@@ -210,6 +212,11 @@ final class ChildLink implements Closeable {
   /** Whether the child has told that it exits by its own will. Only after {@link #receive} returned null. */
   boolean isExitAnnounced() {
     return exitAnnounced;
+  }
+
+  /** How long the child has taken to read tasks and write results, as far as it has told. */
+  long codecNanos() {
+    return codecNanos;
   }
 
   /** The last log records of the child, a line each or more. For any thread. */

@@ -24,7 +24,13 @@ final class KnownFunctions {
   private final Map<Long, PortableFunction<@Nullable Object, @Nullable Object>> functions =
       new HashMap<>();
 
+  private final CodecTime time;
   private @Nullable ObjectSerializer serializer;
+
+  /** @param time counts how long they and their arguments take to decode */
+  KnownFunctions(CodecTime time) {
+    this.time = time;
+  }
 
   /** What the parent sends may have been written by this. */
   void use(ObjectSerializer other) {
@@ -83,7 +89,12 @@ final class KnownFunctions {
   }
 
   private @Nullable Object decode(Packet packet) throws IOException {
-    return Incoming.<@Nullable Object>decode(
-        loader -> Codec.decodeNumbered(packet, loader, serializer));
+    time.begin();
+    try {
+      return Incoming.<@Nullable Object>decode(
+          loader -> Codec.decodeNumbered(packet, loader, serializer));
+    } finally {
+      time.end();
+    }
   }
 }

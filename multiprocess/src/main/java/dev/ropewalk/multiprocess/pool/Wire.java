@@ -69,6 +69,9 @@ public final class Wire {
   /** Worker: the task of the number that follows is given back: it has not begun, and will not. */
   public static final byte RETURNED = 18;
 
+  /** Worker: so many nanoseconds it has taken to read tasks and write results. */
+  static final byte CODEC_TIME = 26;
+
   /** Worker: added to the kind of an outcome, if the next task begins now. */
   public static final byte NEXT_BEGINS = 64;
 

@@ -24,7 +24,8 @@ final class WorkerLoop {
 
   private final ParentLink link;
   private final Orders orders;
-  private final KnownFunctions functions = new KnownFunctions();
+  private final CodecTime time = new CodecTime();
+  private final KnownFunctions functions = new KnownFunctions(time);
   private @Nullable ObjectSerializer serializer;
   private ThreadTraits traits = ThreadTraits.ofThisThread();
 
@@ -60,6 +61,10 @@ final class WorkerLoop {
       if (next != null && isTask(next)) {
         reply.frame()[0] |= Wire.NEXT_BEGINS;
       }
+      byte[] news = time.news();
+      if (news != null) {
+        link.send(Packet.of(news));
+      }
       link.send(reply);
       step("reply sent");
     }
@@ -89,7 +94,10 @@ final class WorkerLoop {
       case Wire.FUNCTION -> functions.keep(order);
       case Wire.FORGET -> functions.forget(Codec.number(order.frame()));
       case Wire.SERIALIZER -> useSerializer(order);
-      case Wire.WARM_UP -> WarmUp.run(functions, this::reply);
+      case Wire.WARM_UP -> {
+        WarmUp.run(functions, this::reply);
+        time.reset();
+      }
       default -> throw new IOException("the parent sent the unknown order " + order.kind());
     }
   }
@@ -132,6 +140,7 @@ final class WorkerLoop {
     } catch (Throwable failure) { // whatever a body throws belongs to whoever asks for its result
       return encodeFailure(failure);
     }
+    time.begin();
     try {
       return Codec.encodeValue(Wire.RESULT, result, serializer);
     } catch (IOException | RuntimeException failure) {
@@ -140,6 +149,8 @@ final class WorkerLoop {
           new Object[] {SafeText.of(result), FieldPath.explain(result, "", failure)});
     } catch (Throwable failure) { // a result that is never finished with, or eats all memory
       return encodeFailure(failure);
+    } finally {
+      time.end();
     }
   }
 
@@ -169,7 +180,12 @@ final class WorkerLoop {
   }
 
   private Object[] decode(Packet order) throws IOException {
-    return Incoming.decode(loader -> Codec.decodeSeveral(order, loader, null, serializer));
+    time.begin();
+    try {
+      return Incoming.decode(loader -> Codec.decodeSeveral(order, loader, null, serializer));
+    } finally {
+      time.end();
+    }
   }
 
   /** Runs a body with a context in place; null is the one of a thread that carries nothing. */
