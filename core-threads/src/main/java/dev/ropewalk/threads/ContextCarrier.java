@@ -50,7 +50,8 @@ public interface ContextCarrier {
   /**
    * Carries the values of all {@link ContextVar context variables}. Each install enters a context of its own that starts
    * with the values captured; what the work sets is not seen by the thread that handed it over, nor by other work with the
-   * same snapshot. Stays behind when work goes to another process: values need not be serializable.
+   * same snapshot. Of work that goes to another process only the values of {@linkplain ContextVar#portable portable} variables
+   * go along.
    *
    * <p>{@link Installed#close()} throws {@link IllegalStateException} on another thread than install, and while a context
    * entered later has not been left.

@@ -2,6 +2,7 @@ package dev.ropewalk.threads;
 
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Differences from Python: the type is checked by the compiler. {@link #get()} throws {@link NoSuchElementException}
  * where Python raises {@code LookupError}; Python's {@code get(default)} is {@link #getOrDefault}, so that {@code var::get}
  * names one method. Null is a value like any other, as {@code None} is.
+ *
+ * <p>Values stay in their process, unless the variable is a {@linkplain #portable portable} one: those go along with tasks for worker
+ * processes. In Python no variable does.
  *
  * <p>No method blocks. Reading costs a thread-local read and a little more; a little more again for variables made late
  * in a program that makes many. Setting copies a small table: its cost grows with the number of variables that are set in
@@ -26,6 +30,10 @@ public final class ContextVar<T extends @Nullable Object> {
 
   private static final AtomicInteger MADE = new AtomicInteger();
 
+  /** By name. */
+  private static final ConcurrentHashMap<String, ContextVar<?>> PORTABLE =
+      new ConcurrentHashMap<>();
+
   /**
    * 2^32 divided by the golden ratio. The high bits of its multiples, brought down by the reversal, spread variables evenly
    * that were made one after the other, and those of which every sixteenth is set, too.
@@ -36,23 +44,41 @@ public final class ContextVar<T extends @Nullable Object> {
   private final Object defaultValue;
   private final int number;
   private final int firstSlot;
+  private final boolean portable;
 
-  private ContextVar(String name, Object defaultValue) {
+  private ContextVar(String name, Object defaultValue, boolean portable) {
     this.name = Objects.requireNonNull(name, "a context variable needs a name");
     this.defaultValue = defaultValue;
     this.number = MADE.incrementAndGet();
     this.firstSlot = Integer.reverse(number * SPREAD) << 1;
+    this.portable = portable;
   }
 
   /** A variable without a default. The name is for messages; it need not be unique. */
   public static <T extends @Nullable Object> ContextVar<T> of(String name) {
-    return new ContextVar<>(name, Variables.ABSENT);
+    return new ContextVar<>(name, Variables.ABSENT, false);
   }
 
   /** A variable that has this value wherever it was not set. */
   public static <T extends @Nullable Object> ContextVar<T> withDefault(
       String name, T defaultValue) {
-    return new ContextVar<>(name, Variables.encode(defaultValue));
+    return new ContextVar<>(name, Variables.encode(defaultValue), false);
+  }
+
+  /**
+   * The variable of this name whose values go along with tasks for worker processes: in each process there is one. A value must be
+   * serializable; with one that is not, no task can be sent. There is no default: ask with {@link #getOrDefault}.
+   *
+   * @param name the same for the same variable and for no other, whatever their types: best that of the class and field it is kept in
+   */
+  @SuppressWarnings("unchecked") // the name says which type
+  public static <T extends @Nullable Object> ContextVar<T> portable(String name) {
+    return (ContextVar<T>)
+        PORTABLE.computeIfAbsent(name, _ -> new ContextVar<>(name, Variables.ABSENT, true));
+  }
+
+  boolean isPortable() {
+    return portable;
   }
 
   /** The name given when it was made; can't be changed. */

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ropewalk.testkit.JoinedThreads;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ContextCarrierTest {
@@ -164,21 +167,66 @@ class ContextCarrierTest {
   @Test
   void all_sendsWhatCanTravelToOtherProcesses_andLeavesTheRestBehind() throws Exception {
     ContextCarrier.Snapshot snapshot =
-        ContextCarrier.all(
-                List.of(ContextCarrier.contextVariables(), () -> new Travelling("trace id")))
+        ContextCarrier.all(List.of(ContextCarrier.none(), () -> new Travelling("trace id")))
             .capture();
+    travelled(snapshot).install().close();
+    assertThat(Travelling.INSTALLED).containsExactly("trace id");
+    snapshot.install().close();
+    assertThat(Travelling.INSTALLED).containsExactly("trace id", "trace id");
+    assertThat(ContextCarrier.all(List.of(ContextCarrier.none())).capture())
+        .isNotInstanceOf(Serializable.class);
+  }
+
+  private static ContextCarrier.Snapshot travelled(ContextCarrier.Snapshot snapshot)
+      throws IOException, ClassNotFoundException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(snapshot);
     }
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      ((ContextCarrier.Snapshot) in.readObject()).install().close();
+      return (ContextCarrier.Snapshot) in.readObject();
     }
-    assertThat(Travelling.INSTALLED).containsExactly("trace id");
-    snapshot.install().close();
-    assertThat(Travelling.INSTALLED).containsExactly("trace id", "trace id");
-    assertThat(ContextCarrier.all(List.of(ContextCarrier.contextVariables())).capture())
-        .isNotInstanceOf(Serializable.class);
+  }
+
+  @Test
+  void portableVariables_travel_theOthersStay() throws Exception {
+    ContextVar<@Nullable String> rope = ContextVar.portable("test.rope");
+    ContextVar<@Nullable String> knot = ContextVar.portable("test.knot");
+    ContextVar<Thread> hand = ContextVar.of("hand");
+    ContextCarrier.Snapshot snapshot;
+    try (Token<?> _ = rope.set("hemp");
+        Token<?> _ = knot.set(null);
+        Token<?> _ = hand.set(Thread.currentThread())) {
+      snapshot = travelled(ContextCarrier.contextVariables().capture());
+    }
+    try (Token<?> _ = hand.set(Thread.currentThread());
+        ContextCarrier.Installed _ = snapshot.install()) {
+      assertThat(rope.get()).isEqualTo("hemp");
+      assertThat(knot.getOrDefault("none")).isNull();
+      assertThat(Context.copyContext()).hasSize(2);
+    }
+    assertThat(rope.getOrDefault("none")).isEqualTo("none");
+    try (Token<?> _ = hand.set(Thread.currentThread())) {
+      assertThat(travelled(ContextCarrier.contextVariables().capture()).carriesNothing()).isTrue();
+    }
+  }
+
+  @Test
+  void portableVariable_whoseValueIsNotSerializable_isNamed() {
+    ContextVar<Thread> hand = ContextVar.portable("test.hand");
+    try (Token<?> _ = hand.set(Thread.currentThread())) {
+      ContextCarrier.Snapshot snapshot = ContextCarrier.contextVariables().capture();
+      assertThatThrownBy(() -> travelled(snapshot))
+          .isInstanceOf(NotSerializableException.class)
+          .hasMessage("java.lang.Thread in the context variable test.hand");
+    }
+  }
+
+  @Test
+  void portableVariable_isOneForEachName() {
+    assertThat(ContextVar.portable("test.rope")).isSameAs(ContextVar.portable("test.rope"));
+    assertThat(ContextVar.portable("test.rope")).isNotSameAs(ContextVar.portable("test.yarn"));
+    assertThat(ContextVar.portable("test.rope").name()).isEqualTo("test.rope");
   }
 }

@@ -8,6 +8,8 @@ import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.internal.Shipment;
 import dev.ropewalk.multiprocess.pool.ChildJvm;
 import dev.ropewalk.multiprocess.pool.Identity;
+import dev.ropewalk.multiprocess.pool.LaunchSettings;
+import dev.ropewalk.multiprocess.pool.ProcessorShare;
 import dev.ropewalk.multiprocess.pool.Wire;
 import dev.ropewalk.threads.internal.Deadline;
 import java.io.IOException;
@@ -233,7 +235,8 @@ public final class ChildProcess {
       Packet order = encodeBody(shipment);
       boolean attended = false;
       try {
-        ChildJvm starting = ChildJvm.start(options.settings(), name, daemon, authKey);
+        LaunchSettings settings = options.settings().forChild(ProcessorShare.handedDown());
+        ChildJvm starting = ChildJvm.start(settings, name, daemon, authKey);
         ACTIVE.add(this);
         try {
           Thread.ofPlatform()

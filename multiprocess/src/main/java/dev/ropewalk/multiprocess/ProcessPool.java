@@ -62,6 +62,13 @@ import org.slf4j.LoggerFactory;
  * keeps its workers, and with them this JVM. When this JVM is killed the workers end too. Threads that a task left behind
  * do not keep a worker, and its shutdown hooks have five seconds.
  *
+ * <p><b>Pools inside workers.</b> A task may have a pool of its own; the workers of Python's {@code Pool} can't have children. The
+ * workers of a pool share the processors of this JVM: each is told of as many as this one has, divided by the workers that the pool
+ * may have when it starts, and of one at least. So what is made in a worker for as many threads or processes as there are
+ * processors fits into that share: {@code new ProcessPool()}, thread pools, parallel streams, virtual threads. Their threads may run anywhere.
+ * Another number is set with {@code -XX:ActiveProcessorCount} ({@link ProcessOptions.Builder#addJvmOptions}). When a worker dies
+ * its pools and their processes end too.
+ *
  * <p>Submitting never blocks except for serializing the task: the queue is unbounded. A task must not close its own pool,
  * and has no access to it: a pool does not travel.
  *

@@ -8,6 +8,7 @@ import dev.ropewalk.multiprocess.pool.JavaCommand;
 import dev.ropewalk.multiprocess.pool.LastLines;
 import dev.ropewalk.multiprocess.pool.LaunchSettings;
 import dev.ropewalk.multiprocess.pool.MemoryKills;
+import dev.ropewalk.multiprocess.pool.ProcessorShare;
 import dev.ropewalk.multiprocess.pool.Wire;
 import dev.ropewalk.threads.internal.Deadline;
 import java.io.IOException;
@@ -40,11 +41,16 @@ final class WorkerJvm {
     this.errors = errors;
   }
 
-  /** Starts a process that is one of so many; {@link #prepare} next. */
+  /** Starts a process that is one of so many, those that stand by included; {@link #prepare} next. */
   static WorkerJvm start(WorkerSettings settings, int workers, String name) throws IOException {
     LastLines errors = new LastLines();
     LaunchSettings launch =
-        settings.launch().forWorker(JavaCommand.heapOfEach(workers), errors::on);
+        settings
+            .launch()
+            .forWorker(
+                JavaCommand.heapOfEach(workers),
+                ProcessorShare.ofEach(workers - settings.standby()),
+                errors::on);
     ChildJvm child = ChildJvm.start(launch, name, false, AuthKey.ofThisTree());
     return new WorkerJvm(child, errors, settings.hook());
   }

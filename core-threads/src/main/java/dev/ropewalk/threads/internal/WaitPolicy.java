@@ -31,7 +31,7 @@ public final class WaitPolicy {
 
   private static final int MAX_CREDITS = 8;
   private static final boolean MACHINE_ALLOWS =
-      Runtime.getRuntime().availableProcessors() > 1 && !CpuQuota.isLimited(Path.of("/"));
+      Processors.count() > 1 && !CpuQuota.isLimited(Path.of("/"));
 
   private final boolean allowed;
   private final long spinNanos;

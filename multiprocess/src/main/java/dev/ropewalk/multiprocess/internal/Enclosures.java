@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Enclosures {
 
-  /** Where packages begin of whose classes no serializer is asked. */
+  /** How the names of classes begin that no serializer is asked for. */
   private static final List<String> NOT_FOR_SERIALIZERS =
       List.of(
           "java.",
@@ -25,7 +25,8 @@ final class Enclosures {
           "dev.ropewalk.executors",
           "dev.ropewalk.multiprocess.internal",
           "dev.ropewalk.multiprocess.shared",
-          "dev.ropewalk.multiprocess.connection");
+          "dev.ropewalk.multiprocess.connection",
+          "dev.ropewalk.multiprocess.ProcessLocal");
 
   private final boolean copies;
   private final @Nullable ObjectSerializer serializer;
@@ -87,7 +88,7 @@ final class Enclosures {
     return !type.isArray()
         && !type.isHidden()
         && !Enum.class.isAssignableFrom(type)
-        && NOT_FOR_SERIALIZERS.stream().noneMatch(type.getPackageName()::startsWith)
+        && NOT_FOR_SERIALIZERS.stream().noneMatch(type.getName()::startsWith)
         && serializer.accepts(type);
   }
 

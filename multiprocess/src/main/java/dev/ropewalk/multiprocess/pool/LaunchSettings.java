@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -89,16 +90,39 @@ public record LaunchSettings(
         startCache);
   }
 
+  /** The options of these after others: of two that say different things a JVM takes the last. */
+  private List<String> after(List<String> others) {
+    return Stream.of(others, jvmOptions).flatMap(List::stream).toList();
+  }
+
+  /** These for a child of its own, with this {@link ProcessorShare}. */
+  public LaunchSettings forChild(List<String> processors) {
+    return new LaunchSettings(
+        heap,
+        after(processors),
+        classPath,
+        environment,
+        directory,
+        java,
+        output,
+        errors,
+        logs,
+        logLevel,
+        startCache);
+  }
+
   /**
    * These for a worker of a pool.
    *
    * @param ownHeap the option that limits its heap, if these have none
+   * @param processors its {@link ProcessorShare}
    * @param tap put on its error output
    */
-  public LaunchSettings forWorker(String ownHeap, UnaryOperator<Outlet> tap) {
+  public LaunchSettings forWorker(
+      String ownHeap, List<String> processors, UnaryOperator<Outlet> tap) {
     return new LaunchSettings(
         heap == null ? ownHeap : heap,
-        jvmOptions,
+        after(processors),
         classPath,
         environment,
         directory,

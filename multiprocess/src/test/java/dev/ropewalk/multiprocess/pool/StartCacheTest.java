@@ -111,7 +111,7 @@ class StartCacheTest {
   void workersOfTheNextProgram_runOnTheCache_unlessTheyAreNotTo_andNothingIsSaid()
       throws Exception {
     Files.delete(only(copy(), ".useless"));
-    assertThat(run("on,on,off", "-Xmx100m", "-Dany=thing"))
+    assertThat(run("on,on,off", "-Xmx100m", "-Dany=thing", "-XX:ActiveProcessorCount=1"))
         .isEqualTo(new Outcome(0, List.of("cache", "cache", "none"), List.of()));
     assertThat(names(folder)).isEqualTo(names(madeAtOnce));
   }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.ropewalk.executors.PortableCallable;
 import dev.ropewalk.multiprocess.NotPortableException;
+import dev.ropewalk.multiprocess.ProcessLocal;
 import dev.ropewalk.multiprocess.ProcessPool;
 import dev.ropewalk.multiprocess.ProcessPoolOptions;
 import dev.ropewalk.multiprocess.WorkerDiedException;
+import dev.ropewalk.threads.ContextVar;
+import dev.ropewalk.threads.Token;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -127,6 +130,39 @@ class ObjectSerializerTest {
     } finally {
       MDC.remove("strand");
     }
+  }
+
+  private static final ContextVar<String> KNOT = ContextVar.portable("test.serializer.knot");
+
+  private static String knot() {
+    return KNOT.getOrDefault("none");
+  }
+
+  @Test
+  void contexts_areLeftToJava_andArrive() throws Exception {
+    try (Token<?> _ = KNOT.set("bowline")) {
+      assertThat(pool.submit(() -> knot()).get()).isEqualTo("bowline");
+      assertThat(pool.map(p -> knot() + p.x(), List.of(new Point(1, 2))).toList())
+          .containsExactly("bowline1");
+    }
+  }
+
+  @Test
+  void valuesInContexts_areWrittenByIt() throws Exception {
+    ContextVar<Point> origin = ContextVar.portable("test.serializer.origin");
+    try (Token<?> _ = origin.set(new Point(3, 4))) {
+      assertThat(pool.submit(() -> originOfTheTask()).get()).isEqualTo(new Point(3, 4));
+    }
+  }
+
+  private static Point originOfTheTask() {
+    return ContextVar.<Point>portable("test.serializer.origin").get();
+  }
+
+  @Test
+  void handlesOfProcessLocals_areLeftToJava() throws Exception {
+    ProcessLocal<Point> local = ProcessLocal.of(() -> new Point(7, 8));
+    assertThat(pool.submit(() -> local.get()).get()).isEqualTo(new Point(7, 8));
   }
 
   @Test
