@@ -17,8 +17,7 @@ import java.util.Set;
  * @param subjects in the order in which they take turns; one of them is {@link Subject#ROPEWALK}
  * @param slow whether a run of a subject takes many seconds however short it is meant to be
  */
-public record BenchCase(
-    String name, List<Measure> measures, List<Subject> subjects, boolean slow) {
+public record BenchCase(String name, List<Measure> measures, List<Subject> subjects, boolean slow) {
 
   /** A case that is not slow. */
   public BenchCase(String name, List<Measure> measures, List<Subject> subjects) {

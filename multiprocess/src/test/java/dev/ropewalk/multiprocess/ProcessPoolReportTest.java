@@ -191,8 +191,7 @@ class ProcessPoolReportTest {
 
       Heavy captured = new Heavy();
       assertThat(pool.submit(() -> captured.hashCode()).get(Delays.LONG)).isNotNull();
-      assertThat(idle(pool).serializing())
-          .isGreaterThanOrEqualTo(second.serializing().plus(SLOW));
+      assertThat(idle(pool).serializing()).isGreaterThanOrEqualTo(second.serializing().plus(SLOW));
     }
   }
 

@@ -51,49 +51,52 @@ public final class ProcessGroup implements BenchGroup {
     Python python = Python.find("python3");
     return List.of(
         start(python, "new pool until its first result, 1 worker", "firstResult", "first", 1),
-        start(python, "new pool until all are ready, 4 workers", "fourReady", "ready", 4),
+        start(python, "new pool until all are ready, 4 workers", "fourReady", "ready", 4).asSlow(),
         new BenchCase(
-            "first result of a process that stood by, or of the next of Python, 1 worker, each does 1 task, pause of 1 s",
-            START,
-            List.of(
-                JmhSubject.ropewalk(StandbyBenchmark.class, "firstResult")
-                    .with(options -> options.warmupIterations(3).measurementIterations(6)),
-                fresh(python, POOL),
-                fresh(python, EXECUTOR)))
+                "first result of a process that stood by, or of the next of Python, 1 worker, each does 1 task, pause of 1 s",
+                START,
+                List.of(
+                    JmhSubject.ropewalk(StandbyBenchmark.class, "firstResult")
+                        .with(options -> options.warmupIterations(3).measurementIterations(6)),
+                    fresh(python, POOL),
+                    fresh(python, EXECUTOR)))
             .asSlow(),
         roundTrip(python, 0),
         roundTrip(python, 1000),
         new BenchCase(
-            "map of 100000 tiny tasks at chunk size 1, 2 workers",
-            THROUGHPUT,
-            List.of(
-                map("mapOneByOne").with(ProcessGroup::few),
-                python(python, POOL, SPAWN, "map1", 2, 0),
-                python(python, EXECUTOR, SPAWN, "map1", 2, 0)
-                    .of(EXECUTOR + " " + SPAWN + ", 10000 tasks"))),
+                "map of 100000 tiny tasks at chunk size 1, 2 workers",
+                THROUGHPUT,
+                List.of(
+                    map("mapOneByOne").with(ProcessGroup::few),
+                    python(python, POOL, SPAWN, "map1", 2, 0),
+                    python(python, EXECUTOR, SPAWN, "map1", 2, 0)
+                        .of(EXECUTOR + " " + SPAWN + ", 10000 tasks")))
+            .asSlow(),
         new BenchCase(
             "map of 100000 tiny tasks in the chunks of Pool.map, 2 workers",
             THROUGHPUT,
             List.of(map("mapInEvenChunks"), python(python, POOL, SPAWN, "map", 2, 0))),
-        array(python, 64),
+        array(python, 64).asSlow(),
         new BenchCase(
-            "byte[] of 1 GiB to a worker and back",
-            LARGE,
-            List.of(
-                large("array", 1024).with(ProcessGroup::few),
-                sameCopies(1024).with(ProcessGroup::few)))
+                "byte[] of 1 GiB to a worker and back",
+                LARGE,
+                List.of(
+                    large("array", 1024).with(ProcessGroup::few),
+                    sameCopies(1024).with(ProcessGroup::few)))
             .asSlow(),
         memory(python, 1),
         memory(python, 1024).asSlow(),
         new BenchCase(
-            "work for 2 processors in 2 processes, their start included",
-            START,
-            List.of(
-                withCache(Subject.ROPEWALK, "poolOfTwo").with(ProcessGroup::once),
-                withoutCache(
-                        JmhSubject.jdk(
-                            "2 JVMs started by hand, SerialGC", NewPoolBenchmark.class, "bareJvms"))
-                    .with(ProcessGroup::once)))
+                "work for 2 processors in 2 processes, their start included",
+                START,
+                List.of(
+                    withCache(Subject.ROPEWALK, "poolOfTwo").with(ProcessGroup::once),
+                    withoutCache(
+                            JmhSubject.jdk(
+                                "2 JVMs started by hand, SerialGC",
+                                NewPoolBenchmark.class,
+                                "bareJvms"))
+                        .with(ProcessGroup::once)))
             .asSlow());
   }
 
