@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * What a worker of a {@link ProcessPool} has done since it was made. The times of {@code starting}, {@code busy} and {@code idle} add up to its
  * age. Python's pools tell nothing of the kind.
  *
- * @param name that of its thread here, and of its first process
+ * @param name that of its thread here, and of the processes that it starts itself
  * @param pid the process that it has at present
  * @param activity what it does at present
  * @param task what it does it for, or starts a process for
