@@ -166,6 +166,7 @@ class ContextCarrierTest {
 
   @Test
   void all_sendsWhatCanTravelToOtherProcesses_andLeavesTheRestBehind() throws Exception {
+    Travelling.INSTALLED.clear();
     ContextCarrier.Snapshot snapshot =
         ContextCarrier.all(List.of(ContextCarrier.none(), () -> new Travelling("trace id")))
             .capture();
