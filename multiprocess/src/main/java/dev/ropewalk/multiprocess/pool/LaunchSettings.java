@@ -2,7 +2,6 @@ package dev.ropewalk.multiprocess.pool;
 
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,32 +73,23 @@ public record LaunchSettings(
 
   /** These with more options. */
   LaunchSettings with(String... options) {
-    List<String> more = new ArrayList<>(jvmOptions);
-    more.addAll(List.of(options));
-    return new LaunchSettings(
-        heap,
-        List.copyOf(more),
-        classPath,
-        environment,
-        directory,
-        java,
-        output,
-        errors,
-        logs,
-        logLevel,
-        startCache);
-  }
-
-  /** The options of these after others: of two that say different things a JVM takes the last. */
-  private List<String> after(List<String> others) {
-    return Stream.of(others, jvmOptions).flatMap(List::stream).toList();
+    return withJvmOptions(joined(jvmOptions, List.of(options)));
   }
 
   /** These for a child of its own, with this {@link ProcessorShare}. */
   public LaunchSettings forChild(List<String> processors) {
+    return withJvmOptions(joined(processors, jvmOptions));
+  }
+
+  /** Of two options that say different things a JVM takes the last. */
+  private static List<String> joined(List<String> first, List<String> last) {
+    return Stream.of(first, last).flatMap(List::stream).toList();
+  }
+
+  private LaunchSettings withJvmOptions(List<String> options) {
     return new LaunchSettings(
         heap,
-        after(processors),
+        options,
         classPath,
         environment,
         directory,
@@ -122,7 +112,7 @@ public record LaunchSettings(
       String ownHeap, List<String> processors, UnaryOperator<Outlet> tap) {
     return new LaunchSettings(
         heap == null ? ownHeap : heap,
-        after(processors),
+        joined(processors, jvmOptions),
         classPath,
         environment,
         directory,
