@@ -2,6 +2,7 @@ package dev.ropewalk.async;
 
 import dev.ropewalk.async.carrier.Baton;
 import dev.ropewalk.async.carrier.IdleWait;
+import dev.ropewalk.threads.internal.Recordings;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -159,7 +160,7 @@ final class Dispatcher {
   }
 
   void beginStep() {
-    step = StepEvent.begun();
+    step = Recordings.any() ? StepEvent.begun() : null;
   }
 
   /**

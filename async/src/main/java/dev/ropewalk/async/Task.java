@@ -2,6 +2,7 @@ package dev.ropewalk.async;
 
 import dev.ropewalk.threads.Context;
 import dev.ropewalk.threads.internal.ContextSwitch;
+import dev.ropewalk.threads.internal.Recordings;
 import java.io.PrintStream;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> impleme
   private int cancelRequests;
 
   /** For JFR; null while nobody records. */
-  private final @Nullable TaskLifeEvent life = TaskLifeEvent.begun();
+  private final @Nullable TaskLifeEvent life = Recordings.any() ? TaskLifeEvent.begun() : null;
 
   // neighbours among the tasks of the loop that have not ended; see LoopTasks
   @Nullable Task<?> before;

@@ -1,5 +1,6 @@
 package dev.ropewalk.async;
 
+import dev.ropewalk.threads.internal.Recordings;
 import java.lang.System.Logger.Level;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -131,7 +132,9 @@ final class Watchdog {
         return; // it went on meanwhile, and the sample may be another step's
       }
       try {
-        BlockedLoopEvent.record(watched, thread, state, still, sample.getStackTrace());
+        if (Recordings.any()) {
+          BlockedLoopEvent.record(watched, thread, state, still, sample.getStackTrace());
+        }
         LOGGER.log(Level.WARNING, message(watched, state, thread, still.toMillis()), sample);
       } catch (Throwable nobodyLeftToTell) {
         // The logging system or the recording itself failed; the next stall may fare better.

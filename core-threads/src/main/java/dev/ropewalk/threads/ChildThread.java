@@ -1,6 +1,7 @@
 package dev.ropewalk.threads;
 
 import dev.ropewalk.threads.internal.Deadline;
+import dev.ropewalk.threads.internal.Recordings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -149,13 +150,8 @@ public final class ChildThread<T extends @Nullable Object> {
     };
   }
 
-  /**
-   * Once compiled it allocates nothing unless the body does: a thread's first object costs it some 10 microseconds, for the
-   * JVM then gives it a piece of the heap of its own. So the event must not escape while nobody records.
-   */
   private void runBody() {
-    ThreadLifeEvent event = new ThreadLifeEvent();
-    event.begin();
+    ThreadLifeEvent event = Recordings.any() ? ThreadLifeEvent.begun() : null;
     try {
       nativeId = Threads.nativeId().orElse(0);
       value = callBody();
@@ -164,8 +160,8 @@ public final class ChildThread<T extends @Nullable Object> {
     }
     try {
       end();
-      if (event.shouldCommit()) {
-        commit(event);
+      if (event != null) {
+        event.ended(this, failure != null);
       }
     } finally {
       REGISTRY.remove(this);
@@ -184,15 +180,6 @@ public final class ChildThread<T extends @Nullable Object> {
     if (failure != null) {
       failureSink.accept(this, failure);
     }
-  }
-
-  private void commit(ThreadLifeEvent event) {
-    event.name = getName();
-    event.ident = ident();
-    event.virtual = isVirtual();
-    event.daemon = isDaemon();
-    event.failed = failure != null;
-    event.commit();
   }
 
   private void runCleanups(List<Runnable> cleanups) {

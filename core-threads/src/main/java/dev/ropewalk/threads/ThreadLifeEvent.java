@@ -25,4 +25,22 @@ final class ThreadLifeEvent extends RopewalkEvent {
 
   @Label("Failed")
   boolean failed;
+
+  /** For a body that begins now. */
+  static ThreadLifeEvent begun() {
+    ThreadLifeEvent event = new ThreadLifeEvent();
+    event.begin();
+    return event;
+  }
+
+  void ended(ChildThread<?> thread, boolean hasFailed) {
+    if (shouldCommit()) {
+      name = thread.getName();
+      ident = thread.ident();
+      virtual = thread.isVirtual();
+      daemon = thread.isDaemon();
+      failed = hasFailed;
+      commit();
+    }
+  }
 }

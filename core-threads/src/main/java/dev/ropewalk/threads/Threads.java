@@ -1,6 +1,5 @@
 package dev.ropewalk.threads;
 
-import dev.ropewalk.threads.internal.natives.NativeCalls;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -62,7 +61,7 @@ public final class Threads {
 
   /** The operating system's id of the calling thread; empty on a virtual thread, and on systems other than Linux. */
   public static OptionalLong nativeId() {
-    return Thread.currentThread().isVirtual() ? OptionalLong.empty() : NativeCalls.threadId();
+    return Thread.currentThread().isVirtual() ? OptionalLong.empty() : NativeIds.ofCallingThread();
   }
 
   /** The stack size in bytes of platform threads made from now on, 0 for the JVM's default. */

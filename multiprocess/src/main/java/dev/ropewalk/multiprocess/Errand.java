@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess;
 
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.multiprocess.internal.Packet;
+import dev.ropewalk.threads.internal.Recordings;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ final class Errand {
       return false;
     }
     process.countTask();
-    event = ProcessTaskEvent.sent(job, process.pid());
+    event = Recordings.any() ? ProcessTaskEvent.sent(job, process.pid()) : null;
     return true;
   }
 

@@ -1,6 +1,7 @@
 package dev.ropewalk.sync;
 
 import dev.ropewalk.threads.internal.Deadline;
+import dev.ropewalk.threads.internal.Recordings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -198,7 +199,7 @@ public final class Barrier {
   }
 
   private String name() {
-    return "Barrier@" + Integer.toHexString(System.identityHashCode(this));
+    return Identity.of(this);
   }
 
   private int pass(@Nullable Deadline deadline) throws InterruptedException {
@@ -240,8 +241,7 @@ public final class Barrier {
   /** What all other parties do. */
   private void awaitOthers(BarrierRound round, int index, @Nullable Deadline deadline)
       throws InterruptedException {
-    BarrierWaitEvent event = new BarrierWaitEvent();
-    event.begin();
+    BarrierWaitEvent event = Recordings.any() ? BarrierWaitEvent.begun() : null;
     try {
       if (deadline != null && !round.awaitOver(deadline.remainingNanos())) {
         round.timeOut();
@@ -253,12 +253,8 @@ public final class Barrier {
       }
       Thread.currentThread().interrupt();
     } finally {
-      if (event.shouldCommit()) {
-        event.barrier = toString();
-        event.parties = parties;
-        event.index = index;
-        event.passed = round.isPassed();
-        event.commit();
+      if (event != null) {
+        event.ended(this, index, round.isPassed());
       }
     }
     if (!round.isPassed()) {

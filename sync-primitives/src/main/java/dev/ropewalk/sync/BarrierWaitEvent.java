@@ -25,4 +25,21 @@ final class BarrierWaitEvent extends RopewalkEvent {
   @Label("Passed")
   @Description("Whether all parties came")
   boolean passed;
+
+  /** For a wait that begins now. */
+  static BarrierWaitEvent begun() {
+    BarrierWaitEvent event = new BarrierWaitEvent();
+    event.begin();
+    return event;
+  }
+
+  void ended(Barrier where, int arrivedAt, boolean hasPassed) {
+    if (shouldCommit()) {
+      barrier = where.toString();
+      parties = where.parties();
+      index = arrivedAt;
+      passed = hasPassed;
+      commit();
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.ropewalk.sync;
 
 import dev.ropewalk.threads.internal.Deadline;
+import dev.ropewalk.threads.internal.Recordings;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets threads that hold a lock wait until another thread that held it tells them that something changed. Python's {@code
@@ -227,7 +229,7 @@ public final class ConditionVariable {
   /** Tells how many threads are in a wait, those on their way out included, and the state of the lock. */
   @Override
   public String toString() {
-    return SignalWaitEvent.name(this) + "[" + waiting + " waiting, " + lock + "]";
+    return Identity.of(this) + "[" + waiting + " waiting, " + lock + "]";
   }
 
   private void checkHeld(String action) {
@@ -270,14 +272,16 @@ public final class ConditionVariable {
     return signalled;
   }
 
-  private SignalWaitEvent beginWait() {
-    SignalWaitEvent wait = SignalWaitEvent.beginWait();
+  private @Nullable SignalWaitEvent beginWait() {
+    SignalWaitEvent wait = Recordings.any() ? SignalWaitEvent.begun() : null;
     WAITING.getAndAdd(this, 1);
     return wait;
   }
 
-  private void endWait(SignalWaitEvent wait, boolean signalled) {
+  private void endWait(@Nullable SignalWaitEvent wait, boolean signalled) {
     WAITING.getAndAdd(this, -1);
-    wait.endWait(this, signalled);
+    if (wait != null) {
+      wait.ended(this, signalled);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ropewalk.sync;
 
 import dev.ropewalk.threads.internal.Deadline;
+import dev.ropewalk.threads.internal.Recordings;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -76,13 +77,15 @@ public final class Event {
     if (current.letsThrough()) {
       return;
     }
-    SignalWaitEvent wait = SignalWaitEvent.beginWait();
+    SignalWaitEvent wait = Recordings.any() ? SignalWaitEvent.begun() : null;
     boolean signalled = false;
     try {
       current.acquireSharedInterruptibly(1);
       signalled = true;
     } finally {
-      wait.endWait(this, signalled);
+      if (wait != null) {
+        wait.ended(this, signalled);
+      }
     }
   }
 
@@ -102,12 +105,14 @@ public final class Event {
     if (nanos == 0) {
       return false;
     }
-    SignalWaitEvent wait = SignalWaitEvent.beginWait();
+    SignalWaitEvent wait = Recordings.any() ? SignalWaitEvent.begun() : null;
     boolean signalled = false;
     try {
       signalled = current.tryAcquireSharedNanos(1, nanos);
     } finally {
-      wait.endWait(this, signalled);
+      if (wait != null) {
+        wait.ended(this, signalled);
+      }
     }
     return signalled;
   }
@@ -116,7 +121,7 @@ public final class Event {
   @Override
   public String toString() {
     Gate current = gate;
-    return SignalWaitEvent.name(this)
+    return Identity.of(this)
         + "["
         + (current.isOpen() ? "set" : "cleared")
         + ", "

@@ -1,8 +1,10 @@
 package dev.ropewalk.sync;
 
+import dev.ropewalk.threads.internal.Recordings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The queue and state behind a primitive that is acquired and released, and that a {@link Hold} gives back to. */
 // Serializable only because AbstractQueuedSynchronizer is; never reachable from outside.
@@ -35,21 +37,17 @@ abstract class HoldableSync extends TurnSync {
   abstract List<Thread> holders();
 
   /** To be called before the calling thread queues; {@link #endWait} must follow. */
-  final LockWaitEvent beginWait() {
+  final @Nullable LockWaitEvent beginWait() {
     if (!hasContended()) {
       ContendedLocks.add(this);
     }
-    LockWaitEvent event = new LockWaitEvent();
-    event.begin();
-    return event;
+    return Recordings.any() ? LockWaitEvent.begun() : null;
   }
 
   /** To be called after the calling thread has left the queue. */
-  final void endWait(LockWaitEvent event, boolean acquired) {
-    if (event.shouldCommit()) {
-      event.lock = name();
-      event.acquired = acquired;
-      event.commit();
+  final void endWait(@Nullable LockWaitEvent event, boolean acquired) {
+    if (event != null) {
+      event.ended(name(), acquired);
     }
   }
 
@@ -69,9 +67,7 @@ abstract class HoldableSync extends TurnSync {
 
   /** The name of the primitive around it, and which one it is. */
   final String name() {
-    return getClass().getEnclosingClass().getSimpleName()
-        + "@"
-        + Integer.toHexString(System.identityHashCode(this));
+    return Identity.of(getClass().getEnclosingClass(), this);
   }
 
   /** Named after the primitive around it; parked threads show this object as what they wait for. */

@@ -22,4 +22,19 @@ final class LockWaitEvent extends RopewalkEvent {
   @Label("Acquired")
   @Description("False if the wait timed out or was interrupted")
   boolean acquired;
+
+  /** For a wait that begins now. */
+  static LockWaitEvent begun() {
+    LockWaitEvent event = new LockWaitEvent();
+    event.begin();
+    return event;
+  }
+
+  void ended(String name, boolean wasAcquired) {
+    if (shouldCommit()) {
+      lock = name;
+      acquired = wasAcquired;
+      commit();
+    }
+  }
 }

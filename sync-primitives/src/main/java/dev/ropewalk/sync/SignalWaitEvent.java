@@ -26,26 +26,19 @@ final class SignalWaitEvent extends RopewalkEvent {
   @Description("False if the wait timed out or was interrupted")
   boolean signalled;
 
-  /** To be called before the calling thread waits; {@link #endWait} must follow. */
-  static SignalWaitEvent beginWait() {
+  /** For a wait that begins now. */
+  static SignalWaitEvent begun() {
     SignalWaitEvent event = new SignalWaitEvent();
     event.begin();
     return event;
   }
 
-  /** To be called after the wait for this condition variable or event. */
-  void endWait(Object waitedFor, boolean wasSignalled) {
+  /** @param waitedFor the condition variable or event */
+  void ended(Object waitedFor, boolean wasSignalled) {
     if (shouldCommit()) {
-      source = name(waitedFor);
+      source = Identity.of(waitedFor);
       signalled = wasSignalled;
       commit();
     }
-  }
-
-  /** What {@code toString()} of such an object begins with. */
-  static String name(Object waitedFor) {
-    return waitedFor.getClass().getSimpleName()
-        + "@"
-        + Integer.toHexString(System.identityHashCode(waitedFor));
   }
 }

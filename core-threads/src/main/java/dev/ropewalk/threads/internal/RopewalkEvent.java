@@ -7,10 +7,10 @@ import jdk.jfr.StackTrace;
 
 /**
  * The base of all JFR events of Ropewalk: one event type for each interesting wait, in the category Ropewalk, off unless
- * a recording asks for it, and then costing one branch that the compiler removes.
+ * a recording asks for it.
  *
- * <p>A subclass is named {@code dev.ropewalk.<What>} by {@code @Name}, and is used as: create, {@link #begin()}, wait,
- * and {@link #commit()} only if {@link #shouldCommit()}, filling its fields in between.
+ * <p>A subclass is named {@code dev.ropewalk.<What>} by {@code @Name}. A static factory makes one that has begun; it must not be
+ * called unless {@link Recordings#any()}. A method {@code ended} fills the fields and commits, if {@link #shouldCommit()}.
  */
 @Category("Ropewalk")
 @Enabled(false)

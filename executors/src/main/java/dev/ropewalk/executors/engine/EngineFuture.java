@@ -3,6 +3,7 @@ package dev.ropewalk.executors.engine;
 import dev.ropewalk.executors.CancelOutcome;
 import dev.ropewalk.threads.ContextCarrier;
 import dev.ropewalk.threads.internal.Deadline;
+import dev.ropewalk.threads.internal.Recordings;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -105,7 +106,7 @@ public final class EngineFuture<T extends @Nullable Object> extends WaitableFutu
 
   private @Nullable Callable<T> body;
   private ContextCarrier.@Nullable Snapshot context;
-  private final @Nullable TaskEvent event = TaskEvent.submitted();
+  private final @Nullable TaskEvent event = Recordings.any() ? TaskEvent.submitted() : null;
 
   private @Nullable TimeLimit limit;
   private volatile int state;

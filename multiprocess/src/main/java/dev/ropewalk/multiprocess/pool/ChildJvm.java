@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess.pool;
 
 import dev.ropewalk.multiprocess.connection.AuthKey;
 import dev.ropewalk.multiprocess.internal.Packet;
+import dev.ropewalk.threads.internal.Recordings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,8 +41,8 @@ public final class ChildJvm {
   private final Process process;
   private final Rendezvous rendezvous;
   private final AuthKey key;
-  private final ProcessSpawnEvent event;
-  private final ProcessLifeEvent life;
+  private final @Nullable ProcessSpawnEvent spawn;
+  private final @Nullable ProcessLifeEvent life;
   private final LaunchSettings settings;
   private final String name;
   private final List<OutputPump> pumps;
@@ -56,15 +57,15 @@ public final class ChildJvm {
       Process process,
       Rendezvous rendezvous,
       AuthKey key,
-      ProcessSpawnEvent event,
-      ProcessLifeEvent life,
+      @Nullable ProcessSpawnEvent spawn,
+      @Nullable ProcessLifeEvent life,
       LaunchSettings settings,
       StartCache cache,
       String name) {
     this.process = process;
     this.rendezvous = rendezvous;
     this.key = key;
-    this.event = event;
+    this.spawn = spawn;
     this.life = life;
     this.settings = settings;
     this.cache = cache;
@@ -108,13 +109,11 @@ public final class ChildJvm {
     }
     JavaCommand.clean(builder.environment());
     settings.adjust(builder.environment());
-    ProcessSpawnEvent event = new ProcessSpawnEvent();
-    ProcessLifeEvent life = new ProcessLifeEvent();
     Rendezvous rendezvous = Rendezvous.open();
     Process process = null;
     try {
-      event.begin();
-      life.begin();
+      ProcessSpawnEvent spawn = Recordings.any() ? ProcessSpawnEvent.begun() : null;
+      ProcessLifeEvent life = Recordings.any() ? ProcessLifeEvent.begun() : null;
       process = builder.start();
       tell(
           process,
@@ -125,7 +124,7 @@ public final class ChildJvm {
               Handshake.newChallenge(),
               settings.logs(),
               logLevel(settings)));
-      return new ChildJvm(process, rendezvous, key, event, life, settings, cache, name);
+      return new ChildJvm(process, rendezvous, key, spawn, life, settings, cache, name);
     } catch (IOException | RuntimeException | Error e) {
       rendezvous.close();
       if (process != null) {
@@ -182,9 +181,8 @@ public final class ChildJvm {
           "the JVM of child process " + pid() + " did not become ready: " + e.getMessage(), e);
     }
     cache.ready(process);
-    if (event.shouldCommit()) {
-      event.pid = pid();
-      event.commit();
+    if (spawn != null) {
+      spawn.ended(pid());
     }
   }
 
@@ -317,11 +315,8 @@ public final class ChildJvm {
   }
 
   private void record(int exitCode) {
-    if (life.shouldCommit()) {
-      life.name = name;
-      life.pid = pid();
-      life.exitCode = exitCode;
-      life.commit();
+    if (life != null) {
+      life.ended(name, pid(), exitCode);
     }
   }
 

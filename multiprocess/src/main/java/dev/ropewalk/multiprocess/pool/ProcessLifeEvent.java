@@ -20,4 +20,20 @@ final class ProcessLifeEvent extends RopewalkEvent {
   @Label("Exit Code")
   @Description("The exit status, or the negative number of the signal that killed it")
   int exitCode;
+
+  /** For a process that is started now. */
+  static ProcessLifeEvent begun() {
+    ProcessLifeEvent event = new ProcessLifeEvent();
+    event.begin();
+    return event;
+  }
+
+  void ended(String process, long id, int code) {
+    if (shouldCommit()) {
+      name = process;
+      pid = id;
+      exitCode = code;
+      commit();
+    }
+  }
 }

@@ -13,4 +13,18 @@ final class ProcessSpawnEvent extends RopewalkEvent {
 
   @Label("Process Id")
   long pid;
+
+  /** For a process that is started now. */
+  static ProcessSpawnEvent begun() {
+    ProcessSpawnEvent event = new ProcessSpawnEvent();
+    event.begin();
+    return event;
+  }
+
+  void ended(long id) {
+    if (shouldCommit()) {
+      pid = id;
+      commit();
+    }
+  }
 }

@@ -13,7 +13,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +42,6 @@ public final class NativeCalls {
 
   private static final AddressLayout POINTER = ValueLayout.ADDRESS;
 
-  private static final @Nullable MethodHandle GETTID =
-      find("gettid", FunctionDescriptor.of(ValueLayout.JAVA_INT));
   private static final @Nullable MethodHandle MEMFD_CREATE =
       find(
           "memfd_create",
@@ -86,14 +83,6 @@ public final class NativeCalls {
     } catch (IllegalCallerException e) {
       return null; // --illegal-native-access=deny
     }
-  }
-
-  /** The operating system's id of the calling platform thread (of the carrier, on a virtual thread); Linux only. */
-  public static OptionalLong threadId() {
-    if (GETTID == null) {
-      return OptionalLong.empty();
-    }
-    return OptionalLong.of(call(() -> (int) GETTID.invokeExact()));
   }
 
   /**

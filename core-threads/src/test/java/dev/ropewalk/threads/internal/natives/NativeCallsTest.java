@@ -15,12 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 class NativeCallsTest {
 
   @Test
-  void threadId_isTheKernelsIdOfTheCallingThread() throws IOException {
-    Path self = Files.readSymbolicLink(Path.of("/proc/thread-self"));
-    assertThat(self.toString()).endsWith("/task/" + NativeCalls.threadId().getAsLong());
-  }
-
-  @Test
   void memoryFile_isWrittenAndReadThroughItsDescriptor_andGoneAfterClose() throws IOException {
     int descriptor = NativeCalls.memoryFile("ropewalk-test").orElseThrow();
     Path file = Path.of("/proc/self/fd/" + descriptor);
@@ -38,14 +32,12 @@ class NativeCallsTest {
   void jvmThatDeniesNativeAccess_hasNoneOfThem() throws Exception {
     ChildProgram program =
         ChildProgram.run(List.of("--illegal-native-access=deny"), PrintsWhatThereIs.class);
-    assertThat(program.output())
-        .containsExactly("OptionalLong.empty", "Optional.empty", "OptionalInt.empty", "false");
+    assertThat(program.output()).containsExactly("Optional.empty", "OptionalInt.empty", "false");
     assertThat(program.exitCode()).isZero();
   }
 
   static final class PrintsWhatThereIs {
     public static void main(String[] args) throws IOException {
-      System.out.println(NativeCalls.threadId());
       System.out.println(NativeCalls.memoryFile("ropewalk-test"));
       System.out.println(NativeCalls.open(Path.of("/dev/null")));
       System.out.println(NativeCalls.reserve(0, 1));
