@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // which context, or the marker for no value
 public final class ContextVar<T extends @Nullable Object> {
 
+  private static final String NAMELESS = "a context variable needs a name";
   private static final AtomicInteger MADE = new AtomicInteger();
 
   /** By name. */
@@ -47,7 +48,7 @@ public final class ContextVar<T extends @Nullable Object> {
   private final boolean portable;
 
   private ContextVar(String name, Object defaultValue, boolean portable) {
-    this.name = Objects.requireNonNull(name, "a context variable needs a name");
+    this.name = Objects.requireNonNull(name, NAMELESS);
     this.defaultValue = defaultValue;
     this.number = MADE.incrementAndGet();
     this.firstSlot = Integer.reverse(number * SPREAD) << 1;
@@ -74,7 +75,9 @@ public final class ContextVar<T extends @Nullable Object> {
   @SuppressWarnings("unchecked") // the name says which type
   public static <T extends @Nullable Object> ContextVar<T> portable(String name) {
     return (ContextVar<T>)
-        PORTABLE.computeIfAbsent(name, _ -> new ContextVar<>(name, Variables.ABSENT, true));
+        PORTABLE.computeIfAbsent(
+            Objects.requireNonNull(name, NAMELESS),
+            _ -> new ContextVar<>(name, Variables.ABSENT, true));
   }
 
   boolean isPortable() {

@@ -1,7 +1,7 @@
 package dev.ropewalk.threads;
 
+import dev.ropewalk.threads.internal.ContextValueException;
 import java.io.IOException;
-import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -28,11 +28,8 @@ final class PortableValues implements Serializable {
       out.writeUTF(name);
       try {
         out.writeObject(entry.getValue());
-      } catch (NotSerializableException e) {
-        NotSerializableException named =
-            new NotSerializableException(e.getMessage() + " in the context variable " + name);
-        named.initCause(e);
-        throw named;
+      } catch (IOException | RuntimeException e) { // writeObject is anybody's code
+        throw ContextValueException.ofWriting(name, e);
       }
     }
   }
@@ -40,8 +37,13 @@ final class PortableValues implements Serializable {
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     table = Variables.NONE;
     for (int left = in.readInt(); left > 0; left--) {
-      ContextVar<?> variable = ContextVar.portable(in.readUTF());
-      table = Variables.with(table, variable, Variables.encode(in.readObject()));
+      String name = in.readUTF();
+      try {
+        Object value = Variables.encode(in.readObject());
+        table = Variables.with(table, ContextVar.portable(name), value);
+      } catch (IOException | ClassNotFoundException | RuntimeException e) { // readObject likewise
+        throw ContextValueException.ofReading(name, e);
+      }
     }
   }
 

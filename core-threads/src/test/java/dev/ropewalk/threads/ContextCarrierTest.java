@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ropewalk.testkit.JoinedThreads;
+import dev.ropewalk.threads.internal.ContextValueException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -219,8 +219,8 @@ class ContextCarrierTest {
     try (Token<?> _ = hand.set(Thread.currentThread())) {
       ContextCarrier.Snapshot snapshot = ContextCarrier.contextVariables().capture();
       assertThatThrownBy(() -> travelled(snapshot))
-          .isInstanceOf(NotSerializableException.class)
-          .hasMessage("java.lang.Thread in the context variable test.hand");
+          .isInstanceOf(ContextValueException.class)
+          .hasMessage("java.lang.Thread in the context variable test.hand is not Serializable");
     }
   }
 
@@ -229,5 +229,8 @@ class ContextCarrierTest {
     assertThat(ContextVar.portable("test.rope")).isSameAs(ContextVar.portable("test.rope"));
     assertThat(ContextVar.portable("test.rope")).isNotSameAs(ContextVar.portable("test.yarn"));
     assertThat(ContextVar.portable("test.rope").name()).isEqualTo("test.rope");
+    assertThatThrownBy(() -> ContextVar.portable(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("a context variable needs a name");
   }
 }

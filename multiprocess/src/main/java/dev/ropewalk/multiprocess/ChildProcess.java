@@ -235,7 +235,7 @@ public final class ChildProcess {
       Packet order = encodeBody(shipment);
       boolean attended = false;
       try {
-        LaunchSettings settings = options.settings().forChild(ProcessorShare.handedDown());
+        LaunchSettings settings = options.settings().forChild(ProcessorShare.ofEach(1));
         ChildJvm starting = ChildJvm.start(settings, name, daemon, authKey);
         ACTIVE.add(this);
         try {

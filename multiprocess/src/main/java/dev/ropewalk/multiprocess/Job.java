@@ -4,6 +4,7 @@ import dev.ropewalk.executors.PortableFunction;
 import dev.ropewalk.executors.engine.EngineFuture;
 import dev.ropewalk.executors.engine.FunctionCall;
 import dev.ropewalk.executors.engine.MapChunk;
+import dev.ropewalk.executors.engine.QuickCallback;
 import dev.ropewalk.multiprocess.internal.Codec;
 import dev.ropewalk.multiprocess.internal.Packet;
 import dev.ropewalk.multiprocess.internal.SafeText;
@@ -64,8 +65,8 @@ record Job(
     };
   }
 
-  private static Job ofChunk(
-      EngineFuture<?> future,
+  private static <T extends @Nullable Object> Job ofChunk(
+      EngineFuture<T> future,
       MapChunk<?, ?> chunk,
       @Nullable Object context,
       @Nullable ClassLoader loader,
@@ -84,7 +85,8 @@ record Job(
                 SentFunction.class, () -> ofMap(chunk.function().function(), serializer), release);
     Packet packet = encode(chunk, function, context, serializer);
     function.use();
-    future.addDoneCallback(_ -> release.accept(function));
+    QuickCallback<T> atEnd = _ -> release.accept(function);
+    future.addDoneCallback(atEnd);
     return new Job(future, packet, function, loader, serializer);
   }
 

@@ -118,11 +118,12 @@ final class PoolWorker implements Runnable {
   WorkerReport report() {
     WorkerJvm present = jvm;
     OptionalLong pid = present == null ? OptionalLong.empty() : OptionalLong.of(present.pid());
-    return times.report(thread.getName(), pid, headName());
+    return times.report(thread.getName(), pid, head().map(Errand::toString));
   }
 
-  private synchronized Optional<String> headName() {
-    return Optional.ofNullable(head).map(Errand::toString);
+  /** Not asked for its name under the monitor, since that is anybody's code. */
+  private synchronized Optional<Errand> head() {
+    return Optional.ofNullable(head);
   }
 
   /** Kills the process, now or as soon as there is one. For any thread. */
@@ -257,6 +258,8 @@ final class PoolWorker implements Runnable {
       WorkerEnd _ = bury();
       sent.remove(present);
       takeBackAll();
+      lead(null);
+      times.begin(Activity.IDLE);
       if (!present.isDone()) {
         present.end(failure);
       }
@@ -334,7 +337,11 @@ final class PoolWorker implements Runnable {
     return exchange(errand);
   }
 
-  /** Lets the process, which has a task and has not got it behind it, have those that it can do in a moment. */
+  /**
+   * Lets the process have those tasks that it can do in a moment.
+   *
+   * @param present what it has not got behind it; or what it has done last, if it has nothing and would wait while that is read
+   */
   private void sendMore(Errand present) {
     int room = pace.window() - sent.size();
     if (room < sent.size() || draining || stopped || present.isCancelled()) {
@@ -356,6 +363,9 @@ final class PoolWorker implements Runnable {
       }
     }
     if (!claimed.isEmpty()) {
+      if (sent.size() == claimed.size()) {
+        pace.begins();
+      }
       worker.send(claimed);
       if (present.isCancelled()) {
         worker.recall();
@@ -392,8 +402,9 @@ final class PoolWorker implements Runnable {
       }
     } catch (OutOfMemoryError e) { // the reply is larger than what is left of this heap
       worker.kill();
+      errand.loseProcess();
       WorkerEnd _ = bury();
-      sent.remove();
+      sent.remove(errand);
       takeBackAll();
       return end(errand, e);
     }
@@ -409,10 +420,11 @@ final class PoolWorker implements Runnable {
       next.begin();
     }
     lead(next);
-    if (next == null) {
-      times.begin(Activity.IDLE);
-    } else {
+    if (next != null) {
       sendMore(next);
+    } else if (!errand.hasCallbacks()) { // or other workers had better do what waits meanwhile
+      sendMore(errand);
+      lead(sent.peek());
     }
     Reply.deliver(
         packet,
@@ -425,9 +437,11 @@ final class PoolWorker implements Runnable {
 
   /** A submission that follows at once finds this worker idle; not if callbacks come first, which may take long. */
   private void isAboutToTell(Errand errand) {
-    boolean goesOn = !errand.isCancelled() && present().tasksLeft(settings.maxTasks()) > 0;
-    if (sent.isEmpty() && goesOn && !errand.hasCallbacks()) {
-      pool.finishing();
+    if (sent.isEmpty() && !errand.hasCallbacks()) {
+      times.begin(Activity.IDLE);
+      if (!errand.isCancelled() && present().tasksLeft(settings.maxTasks()) > 0) {
+        pool.finishing();
+      }
     }
   }
 

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * each other's values on different threads can wait for each other for ever.
  *
  * <p>A value that is {@link AutoCloseable} is closed when the process ends, the last made first, by a {@linkplain dev.ropewalk.threads.ExitHooks
- * callback for the end of the program}; a worker has five seconds for that. Nothing is closed in a process that is killed. One that ends
+ * callback for the end of the program}; a worker has five seconds for that. Nothing is closed in a process that is killed. A parent or a {@link ChildProcess}
+ * ends when its last thread that is no daemon has: a value with such threads of its own, as an executor has, keeps it from that, so give it
+ * daemon threads. One that ends
  * already makes no value that would have to be closed: that is an {@link IllegalStateException}.
  *
  * <p>A process keeps the value, and an entry for the handle, until it ends, also when no copy of the handle is left there: make
@@ -55,7 +57,8 @@ public final class ProcessLocal<T extends @Nullable Object> implements Serializa
   /**
    * The value of this process, which is made now if there is none.
    *
-   * @throws CompletionException with what the maker threw as its cause, if that is a checked exception; others come as they are
+   * @throws CompletionException with what the maker threw as its cause, if that is a checked exception; others come as they are. The thread
+   *     stays interrupted if that is an {@link InterruptedException}
    * @throws IllegalStateException if the maker asks for the value itself, or it would have to be closed and the process ends already
    */
   @SuppressWarnings({
@@ -69,6 +72,9 @@ public final class ProcessLocal<T extends @Nullable Object> implements Serializa
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       throw new CompletionException("the value of this process could not be made: " + e, e);
     }
   }

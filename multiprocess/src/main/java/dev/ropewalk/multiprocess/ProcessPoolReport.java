@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,7 @@ public record ProcessPoolReport(
             Collectors.joining(
                 "\n  ",
                 String.format(
+                    Locale.ROOT,
                     "%s: %d queued, %d standing by, tasks serialized in %s%s",
                     name,
                     queued,

@@ -16,10 +16,10 @@ import java.util.OptionalLong;
  * @param processes how many it has had, the present one included
  * @param tasks how many of its tasks have ended with an outcome; a chunk of a map is one
  * @param starting how long it had no process that was ready: the start of a JVM and the initializer
- * @param busy how long its process had a task
+ * @param busy how long its process had a task, or a result was read or callbacks ran here and it had none meanwhile
  * @param idle how long there was nothing to do
- * @param serializing how much of the busy time its process took to read tasks and write results, and how long results were read
- *     here. Up to a millisecond of that is not known yet
+ * @param serializing how much of the busy time went into reading tasks and writing results, in its process, and reading results
+ *     here; the last may go on while its process has the next task. Up to a millisecond of that is not known yet
  */
 public record WorkerReport(
     String name,
@@ -38,7 +38,7 @@ public record WorkerReport(
     /** It waits for its process to be ready. */
     STARTING,
 
-    /** Its process has a task. */
+    /** Its process has a task, or the end of one is seen to here. */
     BUSY,
 
     /** It waits for a task. */

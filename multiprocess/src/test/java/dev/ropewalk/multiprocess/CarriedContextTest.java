@@ -1,6 +1,7 @@
 package dev.ropewalk.multiprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ropewalk.executors.MapOptions;
 import dev.ropewalk.executors.TaskFuture;
@@ -10,6 +11,8 @@ import dev.ropewalk.testkit.ThreadStates;
 import dev.ropewalk.threads.ContextVar;
 import dev.ropewalk.threads.Token;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -259,6 +262,50 @@ class CarriedContextTest {
     check(CarriedContextTest::takeTheOneThatStandsBy);
   }
 
+  /** Fails where it is written, or where it is read. */
+  private static final class Unruly implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final boolean atRead;
+
+    Unruly(boolean atRead) {
+      this.atRead = atRead;
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      if (!atRead) {
+        throw new IOException("on purpose");
+      }
+      out.defaultWriteObject();
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      throw new IOException("bad value");
+    }
+  }
+
+  @Test
+  void valueThatFailsOnItsWay_isNamed() throws Exception {
+    ContextVar<@Nullable Unruly> knot = ContextVar.portable("test.unruly");
+    try (ProcessPool pool = new ProcessPool(1)) {
+      try (Token<?> _ = knot.set(new Unruly(false))) {
+        assertThat(pool.submit(() -> see()).exception(Delays.LONG))
+            .isInstanceOf(NotPortableException.class)
+            .hasMessageContaining(
+                "travel to another process: the value of the context variable test.unruly can't be written: "
+                    + "java.io.IOException: on purpose");
+      }
+      try (Token<?> _ = knot.set(new Unruly(true))) {
+        assertThat(pool.submit(() -> see()).exception(Delays.LONG))
+            .hasMessageStartingWith(
+                "the value of the context variable test.unruly can't be read here: "
+                    + "java.io.IOException: bad value");
+      }
+      assertThat(pool.submit(() -> see()).get(Delays.LONG)).isEqualTo("none none null");
+    }
+  }
+
   @Test
   void valueThatCanNotTravel_failsItsTask_andIsNamed() throws Exception {
     ContextVar<@Nullable Thread> hand = ContextVar.portable("test.hand");
@@ -271,6 +318,9 @@ class CarriedContextTest {
         assertThat(pool.submit(CarriedContextTest::seeAt, 1).exception(Delays.LONG))
             .isInstanceOf(NotPortableException.class)
             .hasMessageContaining("test.hand");
+        assertThatThrownBy(() -> pool.map(CarriedContextTest::seeAt, List.of(1)).toList())
+            .hasStackTraceContaining(
+                "java.lang.Thread in the context variable test.hand is not Serializable; make it");
       }
       assertThat(pool.submit(() -> see()).get(Delays.LONG)).isEqualTo("none none null");
     }

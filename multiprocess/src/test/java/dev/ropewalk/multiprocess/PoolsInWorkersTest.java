@@ -103,6 +103,26 @@ class PoolsInWorkersTest {
     }
   }
 
+  private static void countInItsChild(SharedValue.OfLong count) {
+    try {
+      countInAChild(count);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** It was told by an option, and knows of no share. */
+  @Test
+  void childOfAChild_hasWhatThatHas() throws Exception {
+    try (SharedValue.OfLong count = SharedValue.ofLong(0)) {
+      ChildProcess.of(() -> countInItsChild(count))
+          .setOptions(jvmOption("-XX:ActiveProcessorCount=1"))
+          .start()
+          .join();
+      assertThat(count.get()).isEqualTo(1);
+    }
+  }
+
   /** The squares, and the processes of a pool of the default size that computed them. */
   private static List<List<Long>> squares(int upTo) {
     try (ProcessPool nested = new ProcessPool()) {

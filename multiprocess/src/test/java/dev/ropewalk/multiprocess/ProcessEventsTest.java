@@ -8,6 +8,7 @@ import dev.ropewalk.testkit.Delays;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.Recording;
@@ -41,12 +42,21 @@ class ProcessEventsTest {
     }
   }
 
+  private interface Work {
+    void run() throws Exception;
+  }
+
   private static Map<String, List<RecordedEvent>> record(Path file, List<String> types)
+      throws Exception {
+    return record(file, types, ProcessEventsTest::work);
+  }
+
+  private static Map<String, List<RecordedEvent>> record(Path file, List<String> types, Work work)
       throws Exception {
     try (Recording recording = new Recording()) {
       types.forEach(type -> recording.enable(type).withoutThreshold());
       recording.start();
-      work();
+      work.run();
       recording.stop();
       recording.dump(file);
       Stream<RecordedEvent> events = RecordingFile.readAllEvents(file).stream();
@@ -83,6 +93,35 @@ class ProcessEventsTest {
     assertThat(events.get("dev.ropewalk.Task"))
         .extracting(event -> event.getString("outcome"))
         .containsExactly("succeeded", "failed");
+  }
+
+  private static void endWhileStarting(ProcessPoolOptions options) {
+    try (ProcessPool pool = new ProcessPool(options.withMaxWorkers(1))) {
+      TaskFuture<Integer> future = pool.submit(() -> 1);
+      assertThatThrownBy(() -> future.get(Delays.LONG)).isInstanceOf(ExecutionException.class);
+    }
+  }
+
+  @Test
+  void processThatEndsWhileItStarts_hasOneLife(@TempDir Path folder) throws Exception {
+    ProcessPoolOptions options = ProcessPoolOptions.defaults();
+    ProcessOptions broken = ProcessOptions.builder().addJvmOptions("-XX:NoSuchOption").build();
+    RecordedEvent neverReady =
+        only(
+            record(
+                folder.resolve("never.jfr"),
+                List.of("dev.ropewalk.ProcessLife"),
+                () -> endWhileStarting(options.withWorkers(broken))),
+            "dev.ropewalk.ProcessLife");
+    assertThat(neverReady.getInt("exitCode")).isEqualTo(1);
+    RecordedEvent initialized =
+        only(
+            record(
+                folder.resolve("ended.jfr"),
+                List.of("dev.ropewalk.ProcessLife"),
+                () -> endWhileStarting(options.withInitializer(() -> System.exit(3)))),
+            "dev.ropewalk.ProcessLife");
+    assertThat(initialized.getInt("exitCode")).isEqualTo(3);
   }
 
   @Test

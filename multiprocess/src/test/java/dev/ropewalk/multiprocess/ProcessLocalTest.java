@@ -212,6 +212,19 @@ class ProcessLocalTest {
   }
 
   @Test
+  void makerThatIsInterrupted_leavesItsThreadInterrupted() {
+    ProcessLocal<Integer> local =
+        ProcessLocal.of(
+            () -> {
+              throw new InterruptedException("on purpose");
+            });
+    assertThatThrownBy(local::get)
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void checkedException_isACause() throws Exception {
     MAKES.set(0);
     IOException failure = new IOException("on purpose");

@@ -4,6 +4,9 @@ import static dev.ropewalk.multiprocess.ProcessPoolTest.await;
 import static dev.ropewalk.multiprocess.ProcessPoolTest.waitingFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.Uninterruptibles;
+import dev.ropewalk.executors.CancelOutcome;
+import dev.ropewalk.executors.PortableCallable;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.multiprocess.WorkerReport.Activity;
 import dev.ropewalk.multiprocess.shared.SharedValue;
@@ -17,8 +20,10 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -178,7 +183,7 @@ class ProcessPoolReportTest {
       assertThat(pool.report().submitting()).isGreaterThanOrEqualTo(SLOW);
       WorkerReport report = idle(pool);
       assertThat(report.serializing()).isGreaterThanOrEqualTo(SLOW.multipliedBy(3));
-      assertThat(report.busy()).isGreaterThanOrEqualTo(SLOW.multipliedBy(2));
+      assertThat(report.busy()).isGreaterThanOrEqualTo(SLOW.multipliedBy(3));
 
       assertThat(pool.map(heavy -> 1, List.of(new Heavy())).toList()).containsExactly(1);
       WorkerReport second = idle(pool);
@@ -192,6 +197,105 @@ class ProcessPoolReportTest {
       Heavy captured = new Heavy();
       assertThat(pool.submit(() -> captured.hashCode()).get(Delays.LONG)).isNotNull();
       assertThat(idle(pool).serializing()).isGreaterThanOrEqualTo(second.serializing().plus(SLOW));
+    }
+  }
+
+  private static void initialize(ProcessPoolOptions options) throws Exception {
+    Heavy captured = new Heavy();
+    try (ProcessPool pool =
+        new ProcessPool(options.withInitializer(() -> assertThat(captured).isNotNull()))) {
+      ThreadStates.awaitTrue("standby", () -> pool.standbyCount() == options.standby());
+      assertThat(pool.submit(() -> 1).get(Delays.LONG)).isEqualTo(1);
+      assertThat(idle(pool).serializing()).isLessThan(SLOW);
+      assertThat(pool.submit(heavy -> 1, new Heavy()).get(Delays.LONG)).isEqualTo(1);
+      assertThat(idle(pool).serializing()).isBetween(SLOW, SLOW.multipliedBy(2));
+    }
+  }
+
+  @Test
+  void readingAnInitializer_countsAsStarting() throws Exception {
+    initialize(ONE);
+  }
+
+  @Test
+  void readingAnInitializer_ofAProcessThatStoodBy_countsForNobody() throws Exception {
+    initialize(ONE.withStandby(1));
+  }
+
+  @Test
+  void workerThatRunsACallback_isBusy() throws Exception {
+    CountDownLatch called = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (SharedValue.OfLong begun = SharedValue.ofLong(0);
+        SharedValue.OfLong gate = SharedValue.ofLong(0);
+        ProcessPool pool = new ProcessPool(ONE)) {
+      TaskFuture<Long> future = pool.submit(waitingFor(begun, gate));
+      future.addDoneCallback(
+          _ -> {
+            called.countDown();
+            Uninterruptibles.awaitUninterruptibly(go);
+          });
+      gate.set(1);
+      called.await();
+      Activity meanwhile = only(pool).activity();
+      go.countDown();
+      assertThat(meanwhile).isEqualTo(Activity.BUSY);
+      assertThat(idle(pool).tasks()).isEqualTo(1);
+    }
+  }
+
+  /** A task that takes long to say what it is called. */
+  private record SlowToName(SharedValue.OfLong begun) implements PortableCallable<Integer> {
+
+    private static final CountDownLatch ASKED = new CountDownLatch(1);
+    private static final CountDownLatch ANSWER = new CountDownLatch(1);
+
+    @Override
+    public Integer call() {
+      begun.set(ProcessHandle.current().pid());
+      while (true) {
+        Thread.onSpinWait();
+      }
+    }
+
+    @Override
+    public String toString() {
+      ASKED.countDown();
+      Uninterruptibles.awaitUninterruptibly(ANSWER);
+      return "slow to name";
+    }
+  }
+
+  @Test
+  void taskWhoseNameTakesLong_canBeKilledMeanwhile() throws Exception {
+    try (SharedValue.OfLong begun = SharedValue.ofLong(0);
+        ProcessPool pool = new ProcessPool(ONE)) {
+      assertThat(pool.submit(() -> 1).get(Delays.LONG)).isEqualTo(1); // a start asks for names, too
+      TaskFuture<Integer> future = pool.submit(new SlowToName(begun));
+      ThreadStates.awaitTrue("the body to begin", () -> begun.get() != 0);
+      ProcessHandle process = ProcessHandle.of(begun.get()).orElseThrow();
+      Thread asking = Thread.startVirtualThread(pool::report);
+      SlowToName.ASKED.await();
+      assertThat(future.cancel(true)).isTrue();
+      try {
+        ThreadStates.awaitTrue("the process to be killed", () -> !process.isAlive());
+      } finally {
+        SlowToName.ANSWER.countDown();
+      }
+      asking.join();
+      assertThat(future.cancelAndAwait(Delays.LONG)).isEqualTo(CancelOutcome.KILLED);
+    }
+  }
+
+  @Test
+  void report_readsTheSame_whereverItIs() {
+    Locale here = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-u-nu-arab"));
+    try {
+      assertThat(new ProcessPoolReport("p", 12, 3, Duration.ZERO, List.of()).toString())
+          .isEqualTo("p: 12 queued, 3 standing by, tasks serialized in 0.000 s");
+    } finally {
+      Locale.setDefault(here);
     }
   }
 

@@ -188,20 +188,30 @@ class StandbyTest {
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
   }
 
+  private static String nameAfter(SharedValue.OfLong begun, SharedValue.OfLong gate)
+      throws Exception {
+    long _ = ProcessPoolTest.waitingFor(begun, gate).call();
+    return NAME.call();
+  }
+
   /** So many are ready as there are tasks left. */
   @Test
   void tasksThatAreLeft_haveIt_afterTheShutdown() throws Exception {
     try (SharedValue.OfLong begun = SharedValue.ofLong(0);
         SharedValue.OfLong gate = SharedValue.ofLong(0);
+        SharedValue.OfLong middle = SharedValue.ofLong(0);
         SharedValue.OfLong last = SharedValue.ofLong(0)) {
       ProcessPool pool = pool(ONE.withMaxTasksPerWorker(1));
       TaskFuture<Long> first = pool.submit(ProcessPoolTest.waitingFor(begun, gate));
-      TaskFuture<String> second = pool.submit(NAME);
+      TaskFuture<String> second = pool.submit(() -> nameAfter(begun, middle));
       TaskFuture<Long> third = pool.submit(ProcessPoolTest.waitingFor(begun, last));
       ThreadStates.awaitTrue("the first task to begin", () -> begun.get() == 1);
       pool.shutdown();
       awaitStandby(pool);
       gate.set(1);
+      ThreadStates.awaitTrue("the second task to begin", () -> begun.get() == 2);
+      awaitStandby(pool); // or the third might have to start its own, too
+      middle.set(1);
       assertThat(second.get(Delays.LONG)).contains("standby");
       assertThat(first.isDone()).isTrue();
       Awaitility.await().during(Delays.SHORT.multipliedBy(20)).until(() -> ready.size() <= 3);

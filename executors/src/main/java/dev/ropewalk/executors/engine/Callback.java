@@ -36,6 +36,16 @@ final class Callback<T extends @Nullable Object> {
     return action instanceof Droppable droppable && droppable.isDropped();
   }
 
+  /** Whether one in this stack may take long. */
+  static boolean anySlow(@Nullable Callback<?> top) {
+    for (Callback<?> each = top; each != null; each = each.next) {
+      if (!(each.action instanceof QuickCallback)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Puts this on top of a stack. Once that has twice as many as the last clearing left, and some, it is cleared: those that are
    * dropped are not taken over. So it never has many more than twice those that are wanted, and each is looked at a

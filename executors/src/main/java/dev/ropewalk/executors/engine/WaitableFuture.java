@@ -62,9 +62,9 @@ abstract class WaitableFuture<T extends @Nullable Object> extends StageMethods<T
     waits = engine;
   }
 
-  /** Whether there are callbacks now, which run when the task is done or just after. */
+  /** Whether there are callbacks now that may take long, and run when the task is done or just after. */
   public boolean hasCallbacks() {
-    return callbacks != null;
+    return Callback.anySlow(callbacks);
   }
 
   /** The outcome of a task that is done. */

@@ -2,6 +2,7 @@ package dev.ropewalk.multiprocess.internal;
 
 import dev.ropewalk.executors.engine.FunctionCall;
 import dev.ropewalk.executors.engine.RunnableCall;
+import dev.ropewalk.threads.internal.ContextValueException;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
@@ -53,6 +54,7 @@ public final class FieldPath {
   public static String explain(@Nullable Object root, String name, Throwable failure) {
     if (!(failure instanceof NotSerializableException)) {
       return failure instanceof UnreachableClassException
+              || failure instanceof ContextValueException
           ? String.valueOf(failure.getMessage())
           : SafeText.of(failure);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +43,10 @@ public final class ChildJvm {
   private final Rendezvous rendezvous;
   private final AuthKey key;
   private final @Nullable ProcessSpawnEvent spawn;
-  private final @Nullable ProcessLifeEvent life;
+
+  /** None any more once its end was recorded. */
+  private final AtomicReference<@Nullable ProcessLifeEvent> life;
+
   private final LaunchSettings settings;
   private final String name;
   private final List<OutputPump> pumps;
@@ -66,7 +70,7 @@ public final class ChildJvm {
     this.rendezvous = rendezvous;
     this.key = key;
     this.spawn = spawn;
-    this.life = life;
+    this.life = new AtomicReference<>(life);
     this.settings = settings;
     this.cache = cache;
     this.name = name;
@@ -315,8 +319,9 @@ public final class ChildJvm {
   }
 
   private void record(int exitCode) {
-    if (life != null) {
-      life.ended(name, pid(), exitCode);
+    ProcessLifeEvent lived = life.getAndSet(null);
+    if (lived != null) {
+      lived.ended(name, pid(), exitCode);
     }
   }
 

@@ -25,9 +25,9 @@ final class CodecTime {
     nanos += System.nanoTime() - began;
   }
 
-  /** What it was until now was not for tasks. */
+  /** What came since it was last told was not for tasks. */
   void reset() {
-    nanos = 0;
+    nanos = told;
   }
 
   /** What the parent is to be told now; null if it is not worth it. */

@@ -19,7 +19,7 @@ public final class ProcessorShare {
 
   private ProcessorShare() {}
 
-  /** That of one of so many workers of this process. */
+  /** That of one of so many children of this process which work at the same time. */
   public static List<String> ofEach(int workers) {
     return ofEach(workers, Runtime.getRuntime().availableProcessors());
   }
@@ -28,10 +28,5 @@ public final class ProcessorShare {
     return List.of(
         OPTION + Math.max(1, available / workers),
         "-D" + Processors.PROPERTY + "=" + Processors.count());
-  }
-
-  /** What this process was told, for a child that is not a worker; empty if it was told nothing. */
-  public static List<String> handedDown() {
-    return System.getProperty(Processors.PROPERTY) == null ? List.of() : ofEach(1);
   }
 }

@@ -170,7 +170,9 @@ final class WorkerLoop {
   }
 
   private @Nullable Object initialize(Packet order) throws Exception {
-    ((Runnable) decode(order)[0]).run();
+    Runnable initializer = (Runnable) decode(order)[0];
+    time.reset();
+    initializer.run();
     return null;
   }
 

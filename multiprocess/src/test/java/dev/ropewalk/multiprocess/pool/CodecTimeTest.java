@@ -11,11 +11,18 @@ class CodecTimeTest {
 
   private static final Duration PAUSE = Duration.ofMillis(2);
 
+  /** No pause ever takes so much longer. */
+  private static final Duration LONG_PAUSE = Duration.ofMillis(500);
+
   private final CodecTime time = new CodecTime();
 
   private void takeAPause() throws InterruptedException {
+    pause(PAUSE);
+  }
+
+  private void pause(Duration length) throws InterruptedException {
     time.begin();
-    Thread.sleep(PAUSE);
+    Thread.sleep(length);
     time.end();
   }
 
@@ -45,10 +52,17 @@ class CodecTimeTest {
 
   @Test
   void whatWasNotForTasks_isForgotten() throws Exception {
-    takeAPause();
+    pause(LONG_PAUSE);
     time.reset();
     assertThat(time.news()).isNull();
     takeAPause();
-    assertThat(time.news()).isNotNull();
+    byte[] first = time.news();
+    assertThat(first).isNotNull();
+    pause(LONG_PAUSE);
+    time.reset();
+    takeAPause();
+    assertThat(Codec.number(time.news()))
+        .isBetween(
+            Codec.number(first) + PAUSE.toNanos(), Codec.number(first) + LONG_PAUSE.toNanos());
   }
 }

@@ -19,12 +19,11 @@ class ProcessorShareTest {
   }
 
   @Test
-  void onlyWhoWasToldOfAShare_handsItDown() {
+  void whoWasToldHowManyThereAre_handsItDown() {
     int ours = Runtime.getRuntime().availableProcessors();
-    assertThat(ProcessorShare.handedDown()).isEmpty();
     System.setProperty(Processors.PROPERTY, Integer.toString(ours + 1));
     try {
-      assertThat(ProcessorShare.handedDown())
+      assertThat(ProcessorShare.ofEach(1))
           .containsExactly(
               "-XX:ActiveProcessorCount=" + ours, "-D" + Processors.PROPERTY + "=" + (ours + 1));
     } finally {
