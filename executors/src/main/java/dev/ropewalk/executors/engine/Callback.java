@@ -36,10 +36,15 @@ final class Callback<T extends @Nullable Object> {
     return action instanceof Droppable droppable && droppable.isDropped();
   }
 
+  /** Whether it is ours and only tells somebody; so are those that can be dropped. */
+  private boolean isQuick() {
+    return action instanceof QuickCallback || action instanceof Droppable;
+  }
+
   /** Whether one in this stack may take long. */
   static boolean anySlow(@Nullable Callback<?> top) {
     for (Callback<?> each = top; each != null; each = each.next) {
-      if (!(each.action instanceof QuickCallback)) {
+      if (!each.isQuick()) {
         return true;
       }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ropewalk.executors.CancelOutcome;
+import dev.ropewalk.executors.Futures;
+import dev.ropewalk.executors.ReturnWhen;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.testkit.CoversScenario;
 import dev.ropewalk.testkit.Delays;
@@ -530,5 +532,22 @@ class EngineFutureTest {
     assertThat(running().toString()).contains("[running");
     assertThat(succeeded("x").toString()).contains("[succeeded");
     assertThat(cancelled().toString()).contains("[cancelled");
+  }
+
+  /** A pool may give a worker its next task before callbacks that take no time, but not before others. */
+  @Test
+  void hasCallbacks_countsThoseOfUsers() throws Exception {
+    EngineFuture<Integer> future = pending(() -> 1);
+    assertThat(future.hasCallbacks()).isFalse();
+    QuickCallback<Integer> quick = _ -> {};
+    future.addDoneCallback(quick);
+    assertThat(Futures.wait(List.of(future), ReturnWhen.ALL_COMPLETED, Delays.SHORT).pending())
+        .containsExactly(future);
+    assertThat(future.hasCallbacks()).isFalse();
+    future.addDoneCallback(_ -> {});
+    future.addDoneCallback(quick);
+    assertThat(future.hasCallbacks()).isTrue();
+    future.run();
+    assertThat(future.hasCallbacks()).isFalse();
   }
 }
