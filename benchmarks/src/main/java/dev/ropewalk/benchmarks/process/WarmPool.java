@@ -1,7 +1,9 @@
 package dev.ropewalk.benchmarks.process;
 
 import dev.ropewalk.benchmarks.ForkFigures;
+import dev.ropewalk.multiprocess.ProcessOptions;
 import dev.ropewalk.multiprocess.ProcessPool;
+import dev.ropewalk.multiprocess.ProcessPoolOptions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -36,10 +38,12 @@ public class WarmPool {
   /** Made by JMH. */
   public WarmPool() {}
 
-  /** Starts the processes. */
+  /** Starts the processes, without what makes a start cache and would then run beside them. */
   @Setup
   public void open() {
-    pool = new ProcessPool(workers);
+    ProcessOptions options = ProcessOptions.builder().setStartCache(false).build();
+    pool =
+        new ProcessPool(ProcessPoolOptions.defaults().withMaxWorkers(workers).withWorkers(options));
     List<Integer> _ = pool.map(n -> n, IntStream.range(0, workers).boxed().toList()).toList();
   }
 
