@@ -47,7 +47,7 @@ abstract class HoldableSync extends TurnSync {
   /** To be called after the calling thread has left the queue. */
   final void endWait(@Nullable LockWaitEvent event, boolean acquired) {
     if (event != null) {
-      event.ended(name(), acquired);
+      event.ended(this, acquired);
     }
   }
 

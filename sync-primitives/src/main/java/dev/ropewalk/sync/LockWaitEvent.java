@@ -30,9 +30,9 @@ final class LockWaitEvent extends RopewalkEvent {
     return event;
   }
 
-  void ended(String name, boolean wasAcquired) {
+  void ended(HoldableSync waitedFor, boolean wasAcquired) {
     if (shouldCommit()) {
-      lock = name;
+      lock = waitedFor.name();
       acquired = wasAcquired;
       commit();
     }
