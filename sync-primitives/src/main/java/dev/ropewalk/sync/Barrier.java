@@ -195,11 +195,7 @@ public final class Barrier {
         round.isBroken()
             ? "broken: " + round.reason()
             : round.arrived() + " of " + parties + " waiting";
-    return name() + "[" + state + "]";
-  }
-
-  private String name() {
-    return Identity.of(this);
+    return Identity.of(this) + "[" + state + "]";
   }
 
   private int pass(@Nullable Deadline deadline) throws InterruptedException {
@@ -292,7 +288,7 @@ public final class Barrier {
   private BarrierBrokenException broken(BarrierRound round) {
     String remedy = round.isBroken() ? "reset() makes it usable again" : "all may come again";
     return new BarrierBrokenException(
-        name() + " for " + parties + " parties: " + round.reason() + "; " + remedy,
+        Identity.of(this) + " for " + parties + " parties: " + round.reason() + "; " + remedy,
         round.failure());
   }
 }
