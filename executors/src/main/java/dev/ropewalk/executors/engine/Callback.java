@@ -41,7 +41,10 @@ final class Callback<T extends @Nullable Object> {
     return action instanceof QuickCallback || action instanceof Droppable;
   }
 
-  /** Whether one in this stack may take long. */
+  /**
+   * Whether one in this stack may take long. What it is made of was published with the top. While somebody turns it round, this may see part
+   * of it; then the task is done, and the answer matters no more.
+   */
   static boolean anySlow(@Nullable Callback<?> top) {
     for (Callback<?> each = top; each != null; each = each.next) {
       if (!each.isQuick()) {
