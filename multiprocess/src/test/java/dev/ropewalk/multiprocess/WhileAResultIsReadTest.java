@@ -9,6 +9,7 @@ import dev.ropewalk.executors.MapOptions;
 import dev.ropewalk.executors.TaskFuture;
 import dev.ropewalk.multiprocess.shared.SharedValue;
 import dev.ropewalk.testkit.Delays;
+import dev.ropewalk.testkit.ThreadStates;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -100,9 +101,7 @@ class WhileAResultIsReadTest {
       TaskFuture<?> next = pool.submit(() -> ignoreInterrupts(begun));
       TaskFuture<Integer> last = pool.submit(() -> 7);
       go.set(1);
-      while (begun.get() == 0) {
-        Thread.sleep(1);
-      }
+      ThreadStates.awaitTrue("the next task to begin", () -> begun.get() != 0);
       assertThat(next.cancel(true)).isTrue();
       assertThat(slow.get(Delays.LONG)).isNotNull();
       assertThat(next.cancelAndAwait(Delays.LONG)).isEqualTo(CancelOutcome.KILLED);
