@@ -90,7 +90,7 @@ final class Errand {
   void record(Packet outcome) {
     if (event != null) {
       event.ended(job, outcome);
-      event = null; // the heap may be too small for what follows, and then the process counts as lost
+      event = null; // whoever runs out of memory after this loses the process, too
     }
   }
 

@@ -39,7 +39,9 @@ class FirstUseTest {
                   () -> {
                     try (var _ = mutex.hold()) {
                       held.set();
-                      Thread.sleep(100);
+                      while (!mutex.toString().contains("1 waiting")) {
+                        Thread.onSpinWait();
+                      }
                     }
                   })
               .start();
